@@ -1,0 +1,19 @@
+"""What belongs to a thread: recording, training mode, backend, default dtype."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mxgrad.spi import Backend
+
+
+class _State(threading.local):
+    # Class attributes are the defaults of every new thread; reading one costs no lock and no call.
+    recording: bool = False
+    training: bool = False
+    backend: Backend | None = None
+
+
+STATE = _State()

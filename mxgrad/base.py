@@ -1,0 +1,56 @@
+"""Errors, each an `MXNetError` *and* the built-in that a NumPy user would catch."""
+
+from __future__ import annotations
+
+__all__ = [
+    "MXNetAttributeError",
+    "MXNetError",
+    "MXNetImportError",
+    "MXNetIndexError",
+    "MXNetNotImplementedError",
+    "MXNetTypeError",
+    "MXNetValueError",
+]
+
+
+class MXNetError(RuntimeError):
+    """Base of every error that mxgrad raises."""
+
+
+class MXNetValueError(MXNetError, ValueError):
+    """A value, shape or axis that the operation cannot take."""
+
+
+class MXNetTypeError(MXNetError, TypeError):
+    """An operand of a type or dtype that the operation cannot take."""
+
+
+class MXNetIndexError(MXNetError, IndexError):
+    """An index outside its array."""
+
+
+class MXNetAttributeError(MXNetError, AttributeError):
+    """A name that MXNet has and mxgrad does not."""
+
+
+class MXNetImportError(MXNetError, ImportError):
+    """A module or library that is not there."""
+
+
+class MXNetNotImplementedError(MXNetError, NotImplementedError):
+    """Something that the chosen backend, or mxgrad, does not do."""
+
+
+# Texts that MXNet users search for.
+NOT_IN_GRAPH = (
+    "Cannot differentiate node because it is not in a computational graph. "
+    "You need to set is_recording to true or use autograd.record() to save computational graphs "
+    "for backward. If you want to differentiate the same graph twice, "
+    "you need to pass retain_graph=True to backward."
+)
+NO_VARIABLES = "There are no inputs in computation graph that require gradients."
+ASSIGN_IN_GRAPH = (
+    "Assigning to NDArrays that are already in a computational graph will cause undefined behavior "
+    "when evaluating gradients. Please call backward first to clear the graph or do this out side of "
+    "a record section."
+)
