@@ -1,0 +1,1 @@
+"""The parts of `mxgrad.test_utils`, one topic a file."""
