@@ -1,0 +1,29 @@
+"""All records, by topic."""
+
+from __future__ import annotations
+
+from mxgrad_conformance.record import Record
+from mxgrad_conformance.records import (
+    creation,
+    elementwise,
+    index,
+    linalg,
+    logic,
+    nn,
+    operators,
+    products,
+    reduce,
+    shape,
+)
+
+TOPICS = (creation, elementwise, logic, reduce, products, shape, index, linalg, nn, operators)
+
+
+def all_records() -> tuple[Record, ...]:
+    """Every record of the suite, in a fixed order."""
+    return tuple(record for topic in TOPICS for record in topic.RECORDS)
+
+
+def covered_names() -> frozenset[str]:
+    """The public names (``np.add``, ``ndarray.sum``) that some record stands for."""
+    return frozenset(name for record in all_records() for name in record.public_names())

@@ -1,0 +1,92 @@
+"""``npx``: what networks are made of."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as onp
+
+from mxgrad_conformance.domains import interval, real, signed
+from mxgrad_conformance.record import Kink, Operand, Record, Sample
+from mxgrad_conformance.records.factories import unary
+
+_erf = onp.vectorize(math.erf, otypes=[float])
+_gamma = onp.vectorize(math.gamma, otypes=[float])
+
+
+def _relu(x: Any) -> Any:
+    return onp.where(onp.real(x) > 0, x, 0.0)
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1 / (1 + onp.exp(-x))
+
+
+def _softmax(x: Any, axis: int = -1, temperature: float = 1.0) -> Any:
+    powers = onp.exp((x - onp.max(onp.real(x), axis=axis, keepdims=True)) / temperature)
+    return powers / onp.sum(powers, axis=axis, keepdims=True)
+
+
+def _log_softmax(x: Any, axis: int = -1, temperature: float = 1.0) -> Any:
+    shifted = (x - onp.max(onp.real(x), axis=axis, keepdims=True)) / temperature
+    return shifted - onp.log(onp.sum(onp.exp(shifted), axis=axis, keepdims=True))
+
+
+def _batch_dot(x: Any, y: Any, transpose_a: bool = False, transpose_b: bool = False) -> Any:
+    left = onp.swapaxes(x, 1, 2) if transpose_a else x
+    right = onp.swapaxes(y, 1, 2) if transpose_b else y
+    return onp.matmul(left, right)
+
+
+def _soft(name: str, reference: Any) -> Record:
+    return Record(
+        name=name,
+        path=name,
+        topic="nn",
+        reference=reference,
+        analytic=reference,
+        operands=(Operand(real),),
+        samples=(
+            Sample("rows", ((2, 3),)),
+            Sample("axis 0", ((2, 3),), {"axis": 0}),
+            Sample("vector", ((4,),)),
+            Sample("large", values=(onp.array([1000.0, 999.0, -1000.0]),), grad=False),
+            Sample("temperature", ((2, 3),), {"temperature": 2.0}, grad=False),
+        ),
+    )
+
+
+BATCH_DOT = Record(
+    name="npx.batch_dot",
+    path="npx.batch_dot",
+    topic="nn",
+    reference=_batch_dot,
+    analytic=_batch_dot,
+    operands=(Operand(real),),
+    samples=(
+        Sample("plain", ((2, 2, 3), (2, 3, 2))),
+        Sample("left turned", ((2, 3, 2), (2, 3, 2)), {"transpose_a": True}),
+        Sample("right turned", ((2, 2, 3), (2, 2, 3)), {"transpose_b": True}),
+    ),
+    rtol={"float32": 1e-4, "float64": 1e-10},
+    atol=1e-6,
+)
+
+RECORDS = (
+    unary(
+        "npx.relu",
+        signed,
+        topic="nn",
+        reference=_relu,
+        analytic=True,
+        special=False,
+        kinks=(Kink("zero", (onp.zeros(1),), (onp.zeros(1),)),),
+    ),
+    unary("npx.sigmoid", topic="nn", reference=_sigmoid, analytic=True),
+    unary("npx.erf", topic="nn", reference=_erf),
+    unary("npx.gamma", interval(0.6, 3.0), topic="nn", reference=_gamma, special=False),
+    _soft("npx.softmax", _softmax),
+    _soft("npx.log_softmax", _log_softmax),
+    BATCH_DOT,
+)

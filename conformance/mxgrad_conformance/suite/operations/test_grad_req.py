@@ -1,0 +1,13 @@
+"""What ``grad_req`` asks of every operation."""
+
+from __future__ import annotations
+
+import pytest
+from mxgrad_conformance import cases, checks
+from mxgrad_conformance.record import Case
+from mxgrad_conformance.target import Target
+
+
+@pytest.mark.parametrize("case", cases.grad_req_cases(), ids=lambda case: case.id)
+def test_grad_req(t: Target, case: Case) -> None:
+    checks.check_grad_req(t, case)

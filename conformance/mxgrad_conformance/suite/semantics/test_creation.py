@@ -1,0 +1,86 @@
+"""Making arrays: from lists, numbers, NumPy and other arrays; constants and dtype names."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as onp
+import pytest
+from mxgrad_conformance.target import Target
+
+
+def _dtype(x: Any) -> str:
+    return str(onp.dtype(x.dtype))
+
+
+@pytest.mark.parametrize(
+    "value", [[1, 2], [1.5, 2.5], [[1, 2], [3, 4]], 3, 2.5, True, [True, False], [], [[]]], ids=repr
+)
+def test_lists_and_numbers_are_float32(t: Target, value: Any) -> None:
+    x = t.np.array(value)
+    assert _dtype(x) == "float32"
+    assert x.shape == onp.shape(value)
+    assert x.tolist() == onp.array(value, dtype="float32").tolist()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool"])
+def test_host_arrays_keep_their_dtype(t: Target, dtype: str) -> None:
+    a = onp.array([0, 1, 2], dtype=dtype)
+    x = t.np.array(a)
+    assert _dtype(x) == dtype
+    assert x.tolist() == a.tolist()
+
+
+def test_host_scalars(t: Target) -> None:
+    x = t.np.array(onp.float32(2.5))
+    assert x.shape == ()
+    assert _dtype(x) == "float32"
+
+
+def test_from_arrays(t: Target) -> None:
+    x = t.np.arange(3)
+    assert t.np.array([x, x]).tolist() == [[0, 1, 2], [0, 1, 2]]
+    assert _dtype(t.np.array(x, dtype="int32")) == "int32"
+    assert t.np.array([x[0], x[2]]).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize("value", ["a", [[1, 2], [3]]], ids=repr)
+def test_what_is_no_array(t: Target, value: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        t.np.array(value)
+
+
+def test_empty(t: Target) -> None:
+    x = t.np.empty((2, 3))
+    assert x.shape == (2, 3)
+    assert _dtype(x) == "float32"
+    assert _dtype(t.np.empty(2, dtype="int32")) == "int32"
+
+
+def test_constants(t: Target) -> None:
+    assert t.np.pi == math.pi
+    assert t.np.e == math.e
+    assert t.np.inf == math.inf
+    assert math.isnan(t.np.nan)
+    assert t.np.newaxis is None
+
+
+@pytest.mark.parametrize(
+    "name", ["float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool_", "bool"]
+)
+def test_dtype_names(t: Target, name: str) -> None:
+    x = t.np.zeros(2, dtype=getattr(t.np, name))
+    assert _dtype(x) == name.rstrip("_")
+
+
+def test_context_argument(t: Target) -> None:
+    x = t.np.ones(2, ctx=t.npx.cpu())
+    assert x.ctx == t.npx.cpu()
+    assert t.np.array([1, 2], ctx=t.mx.cpu()).tolist() == [1, 2]
+
+
+def test_linspace_with_its_step(t: Target) -> None:
+    x, step = t.np.linspace(0, 1, 5, retstep=True)
+    assert step == 0.25
+    assert x.tolist() == [0, 0.25, 0.5, 0.75, 1]

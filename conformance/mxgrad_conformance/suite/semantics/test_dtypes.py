@@ -1,0 +1,170 @@
+"""Dtypes: float32 by default, one table of promotion, and Python scalars that never widen."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as onp
+import pytest
+from mxgrad_conformance.target import Target
+
+PROMOTION = (
+    ("int32", "int64", "int64"),
+    ("int8", "int32", "int32"),
+    ("uint8", "int32", "int32"),
+    ("uint8", "int8", "int16"),
+    ("int32", "float32", "float32"),
+    ("int32", "float64", "float64"),
+    ("int64", "float16", "float16"),
+    ("float16", "float32", "float32"),
+    ("float16", "float64", "float64"),
+    ("float32", "float64", "float64"),
+    ("bool", "int32", "int32"),
+    ("bool", "float32", "float32"),
+)
+FLOATS = ("float16", "float32", "float64")
+
+
+def _dtype(x: Any) -> str:
+    return str(onp.dtype(x.dtype))
+
+
+@pytest.mark.parametrize(("left", "right", "want"), PROMOTION)
+@pytest.mark.parametrize("name", ["add", "multiply"])
+def test_promotion(t: Target, name: str, left: str, right: str, want: str) -> None:
+    x, y = t.np.array([1, 2], dtype=left), t.np.array([1, 2], dtype=right)
+    function = getattr(t.np, name)
+    assert _dtype(function(x, y)) == want
+    assert _dtype(function(y, x)) == want
+    plain = getattr(onp, name)(x.asnumpy().astype(float), y.asnumpy().astype(float))
+    assert function(x, y).tolist() == plain.tolist()
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("scalar", [2, 2.5, True], ids=repr)
+@pytest.mark.parametrize("name", ["add", "sub", "mul", "truediv", "pow"])
+def test_scalars_never_widen_floats(t: Target, dtype: str, scalar: Any, name: str) -> None:
+    x = t.np.array([1.0, 2.0], dtype=dtype)
+    function: Callable[[Any, Any], Any] = getattr(operator, name)
+    assert _dtype(function(x, scalar)) == dtype
+    assert _dtype(function(scalar, x)) == dtype
+
+
+@pytest.mark.parametrize("name", ["add", "sub", "mul", "pow"])
+def test_int_scalars_keep_integers(t: Target, name: str) -> None:
+    x = t.np.array([1, 2], dtype="int32")
+    y = getattr(operator, name)(x, 2)
+    assert _dtype(y) == "int32"
+    assert y.tolist() == getattr(operator, name)(onp.array([1, 2]), 2).tolist()
+
+
+@pytest.mark.parametrize("name", ["add", "sub", "mul"])
+@pytest.mark.parametrize("dtype", ["int32", "int64", "bool"])
+def test_float_scalars_turn_integers_into_floats(t: Target, name: str, dtype: str) -> None:
+    x = t.np.array([1, 0], dtype=dtype)
+    for y, want in (
+        (getattr(operator, name)(x, 1.5), getattr(operator, name)(onp.array([1.0, 0.0]), 1.5)),
+        (getattr(operator, name)(1.5, x), getattr(operator, name)(1.5, onp.array([1.0, 0.0]))),
+    ):
+        assert _dtype(y) == "float32"
+        assert y.tolist() == want.tolist()
+
+
+def test_true_division_of_integers(t: Target) -> None:
+    x = t.np.array([1, 2], dtype="int32")
+    for y in (x / 2, x / x, 2 / x):
+        assert _dtype(y) == "float32"
+    assert (x / 2).tolist() == [0.5, 1.0]
+
+
+def test_integers_compare_with_float_scalars(t: Target) -> None:
+    x = t.np.array([1, 2], dtype="int32")
+    assert (x == 1.5).tolist() == [False, False]
+    assert (x < 1.5).tolist() == [True, False]
+
+
+def test_floats_compare_with_integers(t: Target) -> None:
+    x, i = t.np.array([1.0, 2.5]), t.np.array([1, 2], dtype="int32")
+    assert (x == i).tolist() == [True, False]
+    assert (x > i).tolist() == [False, True]
+
+
+def test_host_scalars_do_not_widen(t: Target) -> None:
+    x = t.np.ones(2)
+    for scalar in (onp.float64(2), onp.float32(2), onp.int64(2)):
+        assert _dtype(x * scalar) == "float32"
+        assert (x * scalar).tolist() == [2, 2]
+
+
+def test_bool_arithmetic(t: Target) -> None:
+    b = t.np.array([True, False], dtype="bool")
+    assert _dtype(b + b) == "bool"
+    assert (b + b).tolist() == [True, False]
+    assert (b * b).tolist() == [True, False]
+    assert _dtype(b.sum()) == "int64"
+    assert _dtype(b.mean()) == "float32"
+
+
+def test_comparisons_are_bool(t: Target) -> None:
+    x = t.np.arange(3)
+    for y in (x == 1, x < 1, x >= x, x != x):
+        assert _dtype(y) == "bool"
+
+
+@pytest.mark.parametrize("dtype", [*FLOATS, "int8", "uint8", "int32", "int64", "bool"])
+def test_astype(t: Target, dtype: str) -> None:
+    x = t.np.array([0.0, 1.0, 2.0])
+    y = x.astype(dtype)
+    assert _dtype(y) == dtype
+    assert y.tolist() == onp.array([0.0, 1.0, 2.0]).astype(dtype).tolist()
+    assert _dtype(x) == "float32"
+
+
+def test_astype_takes_every_spelling(t: Target) -> None:
+    x = t.np.ones(2)
+    for spelling in ("float64", onp.float64, t.np.float64, onp.dtype("float64")):
+        assert _dtype(x.astype(spelling)) == "float64"
+
+
+def test_astype_truncates(t: Target) -> None:
+    assert t.np.array([1.7, -1.7]).astype("int32").tolist() == [1, -1]
+
+
+def test_astype_copies_unless_told(t: Target) -> None:
+    x = t.np.ones(2)
+    assert x.astype("float32") is not x
+    assert x.astype("float32", copy=False) is x
+
+
+def test_dtype_attribute(t: Target) -> None:
+    x = t.np.ones(2)
+    assert x.dtype == onp.float32
+    assert x.dtype == t.np.float32
+    assert x.dtype == "float32"
+    assert isinstance(x.dtype, onp.dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64"])
+def test_gradients_keep_the_dtype(t: Target, dtype: str) -> None:
+    x = t.np.array([1.0, 2.0], dtype=dtype)
+    x.attach_grad()
+    with t.autograd.record():
+        y = (x * x * 0.5 + x).mean()
+    y.backward()
+    assert _dtype(y) == dtype
+    assert _dtype(x.grad) == dtype
+    assert x.grad.tolist() == [1, 1.5]
+
+
+def test_half_precision_sums(t: Target) -> None:
+    x = t.np.ones(4, dtype="float16")
+    assert _dtype(x.sum()) == "float16"
+    assert x.sum().item() == 4.0
+
+
+def test_functions_of_python_scalars(t: Target) -> None:
+    assert t.np.sin(1.0) == onp.sin(1.0)
+    assert not isinstance(t.np.sin(1.0), t.np.ndarray)
+    assert t.np.add(1, 2) == 3
