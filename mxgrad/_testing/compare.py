@@ -213,7 +213,8 @@ def locationError(a: Any, b: Any, index: Any, names: tuple[str, str], maxError: 
     'Location of error: (1,), x=0.00000000, y=1.00000000'
     """
     which = "maximum error" if maxError else "error"
-    return f"Location of {which}: {index}, {names[0]}={a[index]:.8f}, {names[1]}={b[index]:.8f}"
+    shown = [f"{v:.8f}" if v.dtype.kind in "iufc" else str(v) for v in (a[index], b[index])]
+    return f"Location of {which}: {index}, {names[0]}={shown[0]}, {names[1]}={shown[1]}"
 
 
 def compare_ndarray_tuple(t1: Any, t2: Any, rtol: Tolerance = None, atol: Tolerance = None) -> None:
