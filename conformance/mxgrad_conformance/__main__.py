@@ -24,7 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("pytest_args", nargs="*", metavar="-- ARGS", help="arguments for pytest, after --")
     chosen = parser.parse_args(arguments)
     return run(
-        chosen.backend or ["numpy"], chosen.python, chosen.json, chosen.markdown, chosen.pytest_args, chosen.workers
+        chosen.backend or ["numpy"],
+        chosen.python,
+        chosen.json,
+        chosen.markdown,
+        chosen.pytest_args,
+        chosen.workers,
     )
 
 

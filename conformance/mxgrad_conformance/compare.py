@@ -10,13 +10,22 @@ from mxgrad_conformance.record import Case
 
 
 def check_close(
-    got: Any, expected: Any, *, rtol: float, atol: float, what: str, case: Case | None = None, target: str = ""
+    got: Any,
+    expected: Any,
+    *,
+    rtol: float,
+    atol: float,
+    what: str,
+    case: Case | None = None,
+    target: str = "",
 ) -> None:
     """Same shape, and every element within ``atol + rtol * |expected|``; nan equals nan."""
     got, expected = onp.asarray(got), onp.asarray(expected)
     if got.shape != expected.shape:
         raise AssertionError(_message(f"{what}: shape", expected.shape, got.shape, case, target))
-    if not onp.allclose(got.astype("float64"), expected.astype("float64"), rtol=rtol, atol=atol, equal_nan=True):
+    if not onp.allclose(
+        got.astype("float64"), expected.astype("float64"), rtol=rtol, atol=atol, equal_nan=True
+    ):
         raise AssertionError(_message(what, expected, got, case, target))
 
 
@@ -56,7 +65,9 @@ def reproducer(case: Case, target: str) -> str:
 
 
 def _literal(value: Any) -> str:
-    return f"np.array({value.tolist()}, dtype={str(value.dtype)!r})" if hasattr(value, "dtype") else repr(value)
+    return (
+        f"np.array({value.tolist()}, dtype={str(value.dtype)!r})" if hasattr(value, "dtype") else repr(value)
+    )
 
 
 def _static(case: Case) -> str:
@@ -67,5 +78,7 @@ def _static(case: Case) -> str:
 
 def _flat(value: Any) -> str:
     if isinstance(value, onp.ndarray):
-        return f"{onp.array2string(value, precision=9, threshold=40, separator=', ')} {value.dtype}".replace("\n", "")
+        return f"{onp.array2string(value, precision=9, threshold=40, separator=', ')} {value.dtype}".replace(
+            "\n", ""
+        )
     return repr(value)

@@ -1,4 +1,4 @@
-"""Where operands are drawn from: each domain keeps clear of the poles and kinks of the operations it serves."""
+"""Where operands are drawn from: each domain keeps clear of the poles and kinks of what it serves."""
 
 from __future__ import annotations
 

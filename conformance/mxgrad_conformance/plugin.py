@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--mx-only", metavar="FILE", help="run only the case ids listed in FILE")
     group.addoption("--mx-skip", metavar="FILE", help="leave out the case ids listed in FILE")
     group.addoption("--mx-shard", metavar="I/N", help="run the I-th of N parts (from 0)")
-    group.addoption("--mx-crash", action="store_true", help="run cases that are known to end the process")
+    group.addoption("--mx-harmful", action="store_true", help="run cases that are known to end the process")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -116,9 +116,9 @@ def _apply_rows(config: pytest.Config, ours: dict[str, pytest.Item], rows: dict[
         item = ours.get(name)
         if item is None:
             continue
-        if row.crash and not config.getoption("--mx-crash"):
-            item.add_marker(pytest.mark.skip(reason=f"ends the process: {row.reason}"))
-        elif not row.crash:
+        if row.harmful and not config.getoption("--mx-harmful"):
+            item.add_marker(pytest.mark.skip(reason=f"needs a process of its own: {row.reason}"))
+        elif not row.harmful:
             item.add_marker(pytest.mark.xfail(strict=True, reason=row.reason))
 
 
@@ -192,7 +192,9 @@ class EventLog:
         report = outcome.get_result()
         if item.nodeid not in self.ids or (report.when != "call" and report.passed):
             return
-        self.write(event="result", id=self.ids[item.nodeid], outcome=_outcome(report), message=_message(report))
+        self.write(
+            event="result", id=self.ids[item.nodeid], outcome=_outcome(report), message=_message(report)
+        )
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         self.write(event="finished", status=int(exitstatus))

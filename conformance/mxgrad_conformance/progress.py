@@ -64,7 +64,9 @@ class Rich:
         )
 
     def end(self, results: Results) -> None:
-        self.bars.update(self.task, completed=len(results.outcomes), description=f"{results.target} {cell(results.counts)}")
+        self.bars.update(
+            self.task, completed=len(results.outcomes), description=f"{results.target} {cell(results.counts)}"
+        )
 
     def wait(self) -> None:
         time.sleep(0.1)

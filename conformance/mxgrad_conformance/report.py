@@ -77,7 +77,10 @@ def table_text(collected: Sequence[Results]) -> str:
         if any(counts["fail"] or counts["lost"] for counts in cells):
             rows.append([f"  {group}: {row}", *map(cell, cells)])
     widths = [max(len(line[i]) for line in [header, *rows]) for i in range(len(header))]
-    lines = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)) for line in [header, *rows]]
+    lines = [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True))
+        for line in [header, *rows]
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -94,14 +97,19 @@ def failures_text(collected: Sequence[Results]) -> str:
 
 def summary_text(collected: Sequence[Results]) -> str:
     return "\n".join(
-        f"{results.target}: {len(results.cases)} cases: {cell(results.counts)}" + ("" if results.ok else "  NOT OK")
+        f"{results.target}: {len(results.cases)} cases: {cell(results.counts)}"
+        + ("" if results.ok else "  NOT OK")
         for results in collected
     )
 
 
 def as_data(collected: Sequence[Results]) -> dict[str, Any]:
     rows = [
-        {"group": group, "row": row, "targets": {r.target: dict(c) for r, c in zip(collected, cells, strict=True)}}
+        {
+            "group": group,
+            "row": row,
+            "targets": {r.target: dict(c) for r, c in zip(collected, cells, strict=True)},
+        }
         for (group, row), cells in table(collected, by_row=True).items()
     ]
     targets = {
@@ -124,7 +132,12 @@ def write_json(path: Path, collected: Sequence[Results]) -> None:
 
 def write_markdown(path: Path, collected: Sequence[Results]) -> None:
     names = [results.target for results in collected]
-    lines = ["# What passes where", "", "Cases by operation and topic: ✓ passed, gap known and listed, lacks absent.", ""]
+    lines = [
+        "# What passes where",
+        "",
+        "Cases by operation and topic: ✓ passed, gap known and listed, lacks absent.",
+        "",
+    ]
     lines += [f"| group | operation or topic | {' | '.join(names)} |", "|---|---|" + "---|" * len(names)]
     lines += [
         f"| {group} | `{row}` | {' | '.join(map(cell, cells))} |"

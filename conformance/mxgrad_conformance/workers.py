@@ -36,7 +36,14 @@ class Launch:
 
     def command(self, log: Path, *extra: str) -> list[str]:
         suite = SUITE if self.path is None else self.path / PACKAGE.name / "suite"
-        options = ["-p", "mxgrad_conformance.plugin", "-c", str(suite / "pytest.ini"), "--rootdir", str(suite)]
+        options = [
+            "-p",
+            "mxgrad_conformance.plugin",
+            "-c",
+            str(suite / "pytest.ini"),
+            "--rootdir",
+            str(suite),
+        ]
         options += ["-q", "--tb=short", "--mx-target", self.target, "--mx-log", str(log)]
         return [self.python, "-m", "pytest", *options, *extra, *self.pytest_args, str(suite)]
 
@@ -48,7 +55,9 @@ class Launch:
         if self.path is not None:
             env["PYTHONPATH"] = str(self.path)
         else:
-            env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE.parent), env.get("PYTHONPATH", "")]))
+            env["PYTHONPATH"] = os.pathsep.join(
+                filter(None, [str(PACKAGE.parent), env.get("PYTHONPATH", "")])
+            )
         return env
 
 
@@ -91,7 +100,11 @@ class Worker:
         command = self.launch.command(self.log, "--mx-shard", self.shard, "--mx-skip", str(self.skip))
         with self.output.open("wb") as stream:
             self.process = subprocess.Popen(
-                command, stdout=stream, stderr=subprocess.STDOUT, env=self.launch.environment(), cwd=self.launch.home
+                command,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                env=self.launch.environment(),
+                cwd=self.launch.home,
             )
 
     def events(self) -> Iterator[Mapping[str, Any]]:
@@ -143,12 +156,12 @@ class Worker:
         return "\n".join(self.output.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
     @staticmethod
-    def alone(launch: Launch, case: str) -> tuple[str | None, str]:
-        """Outcome and message of one case in a process of its own; no outcome: the process died."""
+    def alone(launch: Launch, case: str) -> str | None:
+        """Outcome of one case in a process of its own; ``None``: the process died."""
         only, log = launch.home / "alone.txt", launch.home / "alone.jsonl"
         only.write_text(case, encoding="utf-8")
         log.unlink(missing_ok=True)
-        command = launch.command(log, "--mx-only", str(only), "--mx-crash")
+        command = launch.command(log, "--mx-only", str(only), "--mx-harmful")
         subprocess.run(
             command,
             stdout=subprocess.DEVNULL,
@@ -161,5 +174,5 @@ class Worker:
         for line in log.read_text(encoding="utf-8").splitlines():
             event = json.loads(line)
             if event["event"] == "result":
-                return str(event["outcome"]), str(event["message"])
-        return None, ""
+                return str(event["outcome"])
+        return None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as onp
-
 from mxgrad_conformance.domains import real
 from mxgrad_conformance.record import Operand, Record, Sample
 from mxgrad_conformance.records.factories import numpy_named
@@ -45,7 +43,6 @@ def _call(label: str, *args: Any, **kwargs: Any) -> Sample:
     return Sample(label, after=args, kwargs=kwargs, grad=False)
 
 
-
 FILLED = (
     _made("np.zeros", _call("vector", 3), _call("matrix", (2, 3)), _call("0-d", ()), _call("empty", (0, 2))),
     _made("np.ones", _call("vector", 3), _call("matrix", (2, 3)), _call("0-d", ()), _call("empty", (0, 2))),
@@ -67,11 +64,19 @@ RANGES = (
         _call("empty", 0),
     ),
     _made("np.arange", _call("int64", 4, dtype="int64"), dtype="int64", label=":int64"),
-    _made("np.linspace", _call("default", 0, 1), _call("five", -1, 1, 5), _call("open", 0, 1, 4, endpoint=False)),
+    _made(
+        "np.linspace", _call("default", 0, 1), _call("five", -1, 1, 5), _call("open", 0, 1, 4, endpoint=False)
+    ),
     _made("np.linspace", _call("float64", 0, 1, 5, dtype="float64"), dtype="float64", label=":float64"),
 )
 FROM_DATA = (
-    _made("np.array", _call("list", [1, 2, 3]), _call("nested", [[1.0, 2.0], [3.0, 4.0]]), _call("number", 2.5), _call("empty", [])),
+    _made(
+        "np.array",
+        _call("list", [1, 2, 3]),
+        _call("nested", [[1.0, 2.0], [3.0, 4.0]]),
+        _call("number", 2.5),
+        _call("empty", []),
+    ),
     _made("np.array", _call("int64", [1, 2], dtype="int64"), dtype="int64", label=":int64"),
     _made("np.array", _call("bool", True), _call("bools", [True, False]), label=":bool"),
 )

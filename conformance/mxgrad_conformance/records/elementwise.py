@@ -125,9 +125,7 @@ BINARY = (
         signed,
         positive,
         analytic=lambda y, x: onp.arctan(y / x),
-        kinks=(
-            Kink("origin", (onp.zeros(1), onp.zeros(1)), (onp.full(1, onp.nan), onp.full(1, onp.nan))),
-        ),
+        kinks=(Kink("origin", (onp.zeros(1), onp.zeros(1)), (onp.full(1, onp.nan), onp.full(1, onp.nan))),),
     ),
     binary("np.floor_divide", fractional, signed, order=0, integers="int32", scalar=0.7),
 )
@@ -147,9 +145,7 @@ CLIP = (
             Sample("empty", ((0,),), after=(-1, 1), grad=False),
         ),
         integers="int32",
-        kinks=(
-            Kink("at its bounds", (onp.array([-1.0, 0.0, 1.0]),), (onp.ones(3),), after=(-1.0, 1.0)),
-        ),
+        kinks=(Kink("at its bounds", (onp.array([-1.0, 0.0, 1.0]),), (onp.ones(3),), after=(-1.0, 1.0)),),
     ),
 )
 

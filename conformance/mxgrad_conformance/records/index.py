@@ -14,7 +14,9 @@ INDEX = Operand(integers(0, 3), differentiable=False, dtype="int32")
 MASK = Operand(mask, differentiable=False, dtype="bool")
 
 
-def _record(name: str, reference: Callable[..., Any], operands: tuple[Operand, ...], *samples: Sample, **options: Any) -> Record:
+def _record(
+    name: str, reference: Callable[..., Any], operands: tuple[Operand, ...], *samples: Sample, **options: Any
+) -> Record:
     return Record(
         name=name,
         path=options.pop("path", name),
@@ -33,12 +35,21 @@ def _pick(x: Any, index: Any, axis: int = -1, keepdims: bool = False, mode: str 
     return picked if keepdims else onp.squeeze(picked, axis)
 
 
-def _one_hot(index: Any, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype: str = "float32") -> Any:
+def _one_hot(
+    index: Any, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype: str = "float32"
+) -> Any:
     hit = index[..., None] == onp.arange(depth)
     return onp.where(hit, on_value, off_value).astype(dtype)
 
 
-def _topk(x: Any, axis: int = -1, k: int = 1, ret_typ: str = "indices", is_ascend: bool = False, dtype: str = "float32") -> Any:
+def _topk(
+    x: Any,
+    axis: int = -1,
+    k: int = 1,
+    ret_typ: str = "indices",
+    is_ascend: bool = False,
+    dtype: str = "float32",
+) -> Any:
     order = onp.argsort(x if is_ascend else -x, axis=axis)
     index = onp.take(order, onp.arange(k), axis=axis)
     values = onp.take_along_axis(x, index, axis)
@@ -126,7 +137,9 @@ NPX = (
         Sample("axis 0", ((3, 2), (2,)), {"axis": 0}),
         Sample("kept", ((2, 3), (2,)), {"axis": 1, "keepdims": True}),
         Sample("clipped", values=(onp.arange(6.0).reshape(2, 3), onp.array([-1, 7]))),
-        Sample("wrapped", values=(onp.arange(6.0).reshape(2, 3), onp.array([-1, 7])), kwargs={"mode": "wrap"}),
+        Sample(
+            "wrapped", values=(onp.arange(6.0).reshape(2, 3), onp.array([-1, 7])), kwargs={"mode": "wrap"}
+        ),
         analytic=_pick,
     ),
     _record(

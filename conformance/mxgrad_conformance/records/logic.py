@@ -13,7 +13,11 @@ from mxgrad_conformance.records.factories import ONE, TWO, binary, scalars, unar
 
 GRID = (
     Sample("ordered", values=(onp.array([0.0, 1.0, 2.0]), onp.array([1.0, 1.0, 1.0]))),
-    Sample("nan", values=(onp.array([onp.nan, onp.inf, -0.0]), onp.array([onp.nan, onp.inf, 0.0])), integers=False),
+    Sample(
+        "nan",
+        values=(onp.array([onp.nan, onp.inf, -0.0]), onp.array([onp.nan, onp.inf, 0.0])),
+        integers=False,
+    ),
 )
 TRUTH = (onp.array([0.0, 1.0, -2.0, 0.0]), onp.array([0.0, 0.0, 3.0, 5.0]))
 
@@ -41,7 +45,17 @@ def _logical(name: str) -> Record:
 def _bits(name: str, reference: Callable[..., Any] | None = None) -> Record:
     """On int32 only: floating operands have no bits."""
     samples = (*TWO, *(_with_integers(s) for s in scalars(3)))
-    return binary(name, digits, topic="logic", reference=reference, samples=samples, scalar=None, order=0, floats=False, integers="int32")
+    return binary(
+        name,
+        digits,
+        topic="logic",
+        reference=reference,
+        samples=samples,
+        scalar=None,
+        order=0,
+        floats=False,
+        integers="int32",
+    )
 
 
 def _with_integers(sample: Sample) -> Sample:
@@ -62,7 +76,8 @@ def _masks(name: str, reference: Callable[..., Any]) -> Record:
 
 
 COMPARISON = tuple(
-    _comparison(f"np.{name}") for name in ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+    _comparison(f"np.{name}")
+    for name in ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
 )
 LOGICAL = (
     *(_logical(f"np.logical_{name}") for name in ("and", "or", "xor")),
@@ -89,7 +104,8 @@ BITS = (
     ),
 )
 CLASSES = tuple(
-    unary(f"np.{name}", topic="logic", order=0, result="bool", integers="bool") for name in ("isnan", "isinf", "isfinite")
+    unary(f"np.{name}", topic="logic", order=0, result="bool", integers="bool")
+    for name in ("isnan", "isinf", "isfinite")
 )
 
 RECORDS = COMPARISON + LOGICAL + BITS + CLASSES

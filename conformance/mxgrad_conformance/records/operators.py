@@ -38,14 +38,29 @@ ARITHMETIC = (
     _record("sub", real, real, PAIR + _right(2.0), integers="int32"),
     _record("mul", real, real, PAIR + _right(2.0), integers="int32"),
     _record("truediv", signed, signed, PAIR + _right(2.0), integers="float32"),
-    _record("mod", fractional, signed, PAIR + _right(2.0), integers="int32", rtol={"float32": 1e-4, "float64": 1e-9}),
+    _record(
+        "mod",
+        fractional,
+        signed,
+        PAIR + _right(2.0),
+        integers="int32",
+        rtol={"float32": 1e-4, "float64": 1e-9},
+    ),
     _record("floordiv", fractional, signed, PAIR + _right(0.7), order=0, integers="int32"),
     _record("divmod", fractional, signed, PAIR, order=0, rtol={"float32": 1e-4, "float64": 1e-9}),
-    _record("pow", positive, real, (*PAIR, *_right(3.0), Sample("int scalar", ((3,), ()), values=(None, 2))), integers="int32"),
+    _record(
+        "pow",
+        positive,
+        real,
+        (*PAIR, *_right(3.0), Sample("int scalar", ((3,), ()), values=(None, 2))),
+        integers="int32",
+    ),
     _record("matmul", real, real, (Sample("matrices", ((2, 3), (3, 2))), Sample("vectors", ((3,), (3,))))),
 )
 REFLECTED = tuple(
-    _record(name, domain, domain, (Sample("scalar", ((3,), ()), values=(None, 2.0), integers=False),), **options)
+    _record(
+        name, domain, domain, (Sample("scalar", ((3,), ()), values=(None, 2.0), integers=False),), **options
+    )
     for name, domain, options in (
         ("radd", real, {}),
         ("rsub", real, {}),
@@ -68,10 +83,26 @@ COMPARISON = tuple(
     for name in ("eq", "ne", "lt", "le", "gt", "ge")
 )
 BITS = tuple(
-    _record(name, digits, digits, (*PAIR, Sample("scalar", ((3,), ()), values=(None, 3))), order=0, floats=False, integers="int32")
+    _record(
+        name,
+        digits,
+        digits,
+        (*PAIR, Sample("scalar", ((3,), ()), values=(None, 3))),
+        order=0,
+        floats=False,
+        integers="int32",
+    )
     for name in ("and_", "or_", "xor")
 ) + tuple(
-    _record(name, digits, digits, (Sample("scalar", ((3,), ()), values=(None, 3)),), order=0, floats=False, integers="int32")
+    _record(
+        name,
+        digits,
+        digits,
+        (Sample("scalar", ((3,), ()), values=(None, 3)),),
+        order=0,
+        floats=False,
+        integers="int32",
+    )
     for name in ("rand", "ror", "rxor")
 )
 

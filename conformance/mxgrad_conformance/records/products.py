@@ -91,6 +91,11 @@ RECORDS = (
         Sample("matrices", ((2, 3), (4, 3))),
         Sample("matrix vector", ((2, 3), (3,))),
     ),
-    _product("np.vdot", Sample("vectors", ((3,), (3,))), Sample("matrices", ((2, 3), (2, 3))), reference=lambda x, y: onp.sum(x * y)),
+    _product(
+        "np.vdot",
+        Sample("vectors", ((3,), (3,))),
+        Sample("matrices", ((2, 3), (2, 3))),
+        reference=lambda x, y: onp.sum(x * y),
+    ),
     _product("ndarray.dot", Sample("matrices", ((2, 3), (3, 2))), reference=onp.dot),
 )

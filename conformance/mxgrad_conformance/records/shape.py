@@ -53,8 +53,14 @@ RESHAPES = (
         Sample("negative axes", T3, after=((-1, 0, 1),), grad=False),
         Sample("vector", V, grad=False),
     ),
-    _moves("np.swapaxes", Sample("ends", T3, after=(0, 2)), Sample("negative", T3, after=(-1, 1), grad=False)),
-    _moves("np.moveaxis", Sample("one", T3, after=(0, -1)), Sample("two", T3, after=((0, 1), (-1, 0)), grad=False)),
+    _moves(
+        "np.swapaxes", Sample("ends", T3, after=(0, 2)), Sample("negative", T3, after=(-1, 1), grad=False)
+    ),
+    _moves(
+        "np.moveaxis",
+        Sample("one", T3, after=(0, -1)),
+        Sample("two", T3, after=((0, 1), (-1, 0)), grad=False),
+    ),
     _moves("np.expand_dims", Sample("front", V, after=(0,)), Sample("back", M, after=(-1,), grad=False)),
     _moves(
         "np.squeeze",
@@ -91,10 +97,25 @@ JOINS = (
         Sample("0-d", ((), ()), grad=False),
         listed=True,
     ),
-    _moves("np.vstack", Sample("vectors", ((3,), (3,))), Sample("matrices", ((1, 3), (2, 3)), grad=False), listed=True),
-    _moves("np.hstack", Sample("vectors", ((2,), (3,))), Sample("matrices", ((2, 1), (2, 3)), grad=False), listed=True),
+    _moves(
+        "np.vstack",
+        Sample("vectors", ((3,), (3,))),
+        Sample("matrices", ((1, 3), (2, 3)), grad=False),
+        listed=True,
+    ),
+    _moves(
+        "np.hstack",
+        Sample("vectors", ((2,), (3,))),
+        Sample("matrices", ((2, 1), (2, 3)), grad=False),
+        listed=True,
+    ),
     _moves("np.dstack", Sample("matrices", ((2, 3), (2, 3))), listed=True),
-    _moves("np.column_stack", Sample("vectors", ((3,), (3,))), Sample("mixed", ((2,), (2, 2)), grad=False), listed=True),
+    _moves(
+        "np.column_stack",
+        Sample("vectors", ((3,), (3,))),
+        Sample("mixed", ((2,), (2, 2)), grad=False),
+        listed=True,
+    ),
 )
 
 SPLITS = (
@@ -137,15 +158,29 @@ DIAGONALS = (
         Sample("below", ((3, 3),), {"k": -1}, grad=False),
     ),
     _moves("np.trace", Sample("square", ((3, 3),)), Sample("offset", ((2, 3),), {"offset": 1})),
-    _moves("np.tril", Sample("square", ((3, 3),)), Sample("offset", ((2, 3),), {"k": 1}), Sample("below", ((3, 3),), {"k": -1})),
-    _moves("np.triu", Sample("square", ((3, 3),)), Sample("offset", ((2, 3),), {"k": 1}), Sample("below", ((3, 3),), {"k": -1})),
+    _moves(
+        "np.tril",
+        Sample("square", ((3, 3),)),
+        Sample("offset", ((2, 3),), {"k": 1}),
+        Sample("below", ((3, 3),), {"k": -1}),
+    ),
+    _moves(
+        "np.triu",
+        Sample("square", ((3, 3),)),
+        Sample("offset", ((2, 3),), {"k": 1}),
+        Sample("below", ((3, 3),), {"k": -1}),
+    ),
 )
 
 METHODS = (
     _method("reshape", onp.reshape, Sample("tuple", M, after=((3, 2),))),
     _method("reshape", lambda x, *s: onp.reshape(x, s), Sample("separate", M, after=(3, -1), grad=False)),
-    _method("transpose", onp.transpose, Sample("matrix", M), Sample("tuple", T3, after=((2, 0, 1),), grad=False)),
-    _method("transpose", lambda x, *a: onp.transpose(x, a), Sample("separate", T3, after=(2, 0, 1), grad=False)),
+    _method(
+        "transpose", onp.transpose, Sample("matrix", M), Sample("tuple", T3, after=((2, 0, 1),), grad=False)
+    ),
+    _method(
+        "transpose", lambda x, *a: onp.transpose(x, a), Sample("separate", T3, after=(2, 0, 1), grad=False)
+    ),
     _method("swapaxes", onp.swapaxes, Sample("ends", T3, after=(0, 2))),
     _method("squeeze", onp.squeeze, Sample("all", ((1, 3, 1),))),
     _method("flatten", onp.ravel, Sample("matrix", M)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.capabilities import FLAGS, capabilities_of
 from mxgrad_conformance.target import Target
 

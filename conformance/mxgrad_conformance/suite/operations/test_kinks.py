@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from mxgrad_conformance import cases, checks
 from mxgrad_conformance.record import Case, Kink
 from mxgrad_conformance.target import Target
@@ -10,6 +11,8 @@ from mxgrad_conformance.target import Target
 KINKS = cases.kink_cases()
 
 
-@pytest.mark.parametrize(("case", "kink"), KINKS, ids=[f"{case.record.name}-{kink.label}" for case, kink in KINKS])
+@pytest.mark.parametrize(
+    ("case", "kink"), KINKS, ids=[f"{case.record.name}-{kink.label}" for case, kink in KINKS]
+)
 def test_kink(t: Target, case: Case, kink: Kink) -> None:
     checks.check_kink(t, case, kink)

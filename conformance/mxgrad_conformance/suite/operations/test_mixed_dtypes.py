@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from mxgrad_conformance import cases, checks
 from mxgrad_conformance.record import Case
 from mxgrad_conformance.target import Target

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.target import Target
 
 WINDOWS: dict[str, Callable[[Any], Any]] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.target import Target
 
 NOT_RECORDED = "Cannot differentiate node because it is not in a computational graph"
@@ -134,7 +135,8 @@ def test_another_head_that_needs_what_was_freed(t: Target) -> None:
         z1 = y * y
         z2 = y * 3
     z1.backward()
-    with pytest.raises(t.error, match=NOT_RECORDED):
+    # MXNet says the second: nothing that needs a gradient is left to reach.
+    with pytest.raises(t.error, match=f"{NOT_RECORDED}|There are no inputs in computation graph"):
         z2.backward()
 
 

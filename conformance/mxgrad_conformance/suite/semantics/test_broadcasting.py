@@ -7,6 +7,7 @@ from typing import Any
 import numpy as onp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from mxgrad_conformance.target import Target
 
 SHAPES = st.sampled_from(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.target import Target
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.target import Target
 
 
@@ -24,7 +25,9 @@ def test_lists_and_numbers_are_float32(t: Target, value: Any) -> None:
     assert x.tolist() == onp.array(value, dtype="float32").tolist()
 
 
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool"])
+@pytest.mark.parametrize(
+    "dtype", ["float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool"]
+)
 def test_host_arrays_keep_their_dtype(t: Target, dtype: str) -> None:
     a = onp.array([0, 1, 2], dtype=dtype)
     x = t.np.array(a)

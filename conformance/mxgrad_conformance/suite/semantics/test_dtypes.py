@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.target import Target
 
 PROMOTION = (

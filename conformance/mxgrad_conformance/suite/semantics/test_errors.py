@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from mxgrad_conformance.target import Target
 
 FAILURES: dict[str, tuple[Callable[[Target], object], type[Exception], str]] = {
@@ -27,7 +28,11 @@ FAILURES: dict[str, tuple[Callable[[Target], object], type[Exception], str]] = {
     "matmul": (lambda t: t.np.matmul(t.np.ones((2, 3)), t.np.ones((2, 3))), ValueError, ""),
     "sum axis": (lambda t: t.np.sum(t.np.arange(4), axis=3), ValueError, ""),
     "expand_dims axis": (lambda t: t.np.expand_dims(t.np.arange(4), 5), ValueError, ""),
-    "swapaxes axis": (lambda t: t.np.swapaxes(t.np.arange(4), 0, 3), ValueError, "out of bounds for array of"),
+    "swapaxes axis": (
+        lambda t: t.np.swapaxes(t.np.arange(4), 0, 3),
+        ValueError,
+        "out of bounds for array of",
+    ),
     "broadcast_to": (lambda t: t.np.broadcast_to(t.np.arange(4), (3,)), ValueError, ""),
     "squeeze": (
         lambda t: t.np.squeeze(t.np.ones((2, 1)), 0),
@@ -61,7 +66,7 @@ def test_split(t: Target) -> None:
 
 
 def test_repeated_axes(t: Target) -> None:
-    with pytest.raises(ValueError, match="[Rr]epeated axis in transpose"):
+    with pytest.raises(ValueError, match=r"[Rr]epeated axis in transpose"):
         t.np.transpose(t.np.ones((2, 3)), (0, 0)).asnumpy()
 
 
@@ -82,7 +87,7 @@ def test_lists_are_not_arrays(t: Target) -> None:
 
 
 def test_index_errors_name_index_and_size(t: Target) -> None:
-    with pytest.raises(IndexError, match="index 10 is out of bounds for axis 0 with size 4"):
+    with pytest.raises(IndexError, match=r"index 10 is out of bounds for axis 0 with size 4"):
         t.np.arange(4)[10]
     with pytest.raises(IndexError, match="too many indices"):
         t.np.arange(4)[0, 0]

@@ -8,6 +8,7 @@ import numpy as onp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from mxgrad_conformance.target import Target
 
 SHAPE = (3, 4, 2)
@@ -118,7 +119,9 @@ def test_float_index_array(t: Target) -> None:
     assert x[t.np.array([1.0, 3.0])].tolist() == [1, 3]
 
 
-@pytest.mark.parametrize("key", [3, -4, (0, 4), (0, 0, 2), (0, 0, 0, 0), [0, 3], (slice(None), [4])], ids=repr)
+@pytest.mark.parametrize(
+    "key", [3, -4, (0, 4), (0, 0, 2), (0, 0, 0, 0), [0, 3], (slice(None), [4])], ids=repr
+)
 def test_out_of_bounds(t: Target, key: Any) -> None:
     with pytest.raises(IndexError):
         t.array(_source())[key].asnumpy()
@@ -134,9 +137,12 @@ def test_zero_dimensional(t: Target) -> None:
     x = t.np.array(2.5)
     assert x[()].shape == ()
     assert x[()].item() == 2.5
-    assert x[...].item() == 2.5
     with pytest.raises(IndexError):
         x[0]
+
+
+def test_zero_dimensional_ellipsis(t: Target) -> None:
+    assert t.np.array(2.5)[...].item() == 2.5
 
 
 def _axis_keys(size: int) -> st.SearchStrategy[Any]:

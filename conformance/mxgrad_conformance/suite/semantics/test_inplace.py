@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.target import Target
 
 ASSIGNING = "Assigning to NDArrays that are already in a computational graph"
+
+INPLACE = r"Inplace operations \(\+=, -=, x\[:\]=, etc\) are not supported when recording"
 
 OPERATORS: tuple[tuple[str, Callable[[Any, Any], Any], Any], ...] = (
     ("iadd", operator.iadd, 2.0),
@@ -78,7 +81,7 @@ def test_a_whole_assignment_is_recorded(t: Target) -> None:
 def test_other_assignments_of_recorded_values_are_refused(t: Target, which: str) -> None:
     x, c = t.np.arange(4), t.np.zeros(4)
     x.attach_grad()
-    with pytest.raises(t.error, match=ASSIGNING), t.autograd.record():
+    with pytest.raises(t.error, match=f"{ASSIGNING}|{INPLACE}"), t.autograd.record():
         exec(which, {"x": x, "c": c})
 
 

@@ -1,4 +1,7 @@
-"""Random streams: MXNet's own numbers for a seed, on every backend (the references were drawn by MXNet 1.9.1)."""
+"""Random streams: MXNet's own numbers for a seed, on every backend.
+
+The reference numbers were drawn by MXNet 1.9.1.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,25 @@ from typing import Any
 
 import numpy as onp
 import pytest
+
 from mxgrad_conformance.target import Target
 
-NORMAL_42 = [0.5294427871704102, 0.7030335068702698, 1.975368618965149, 1.7483670711517334, 0.2912939488887787, 1.6645736694335938]  # fmt: skip  # noqa: E501
-UNIFORM_42 = [0.8290936350822449, 0.7478349208831787, 0.5581813454627991, 0.565735399723053, 0.6311214566230774, 0.9964985847473145]  # fmt: skip  # noqa: E501
+NORMAL_42 = [
+    0.5294427871704102,
+    0.7030335068702698,
+    1.975368618965149,
+    1.7483670711517334,
+    0.2912939488887787,
+    1.6645736694335938,
+]
+UNIFORM_42 = [
+    0.8290936350822449,
+    0.7478349208831787,
+    0.5581813454627991,
+    0.565735399723053,
+    0.6311214566230774,
+    0.9964985847473145,
+]
 
 STREAMS: dict[str, tuple[int, Callable[[Any], Any], list[float]]] = {
     "normal": (42, lambda r: r.normal(size=(2, 3)), NORMAL_42),

@@ -1,10 +1,11 @@
-"""Overwriting what a pending ``backward`` needs is an error that names the operation, never a wrong number."""
+"""Overwriting what a pending ``backward`` needs: an error that names the operation, no wrong number."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+
 from mxgrad_conformance.target import Target
 
 
