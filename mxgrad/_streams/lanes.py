@@ -1,0 +1,241 @@
+"""The distributions that MXNet draws from its parallel generators: dropout, ``randint`` and ``mx.random``.
+
+``count`` numbers are cut into runs of equal length, at least 64 long, one run per lane. Numbers that need a
+varying count of words are drawn for all lanes at once, place by place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mxgrad._streams.logf import logf
+from mxgrad._streams.words import LANES, LaneWords
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+Places = NDArray[np.intp]
+
+_LEAST_RUN: Final = 64
+_MOST_PAIRS: Final = 512  # so that what a lane gives back stays within a block
+_UNIT: Final = np.float32(2.0**-32)
+
+
+def _runs(count: int) -> Places:
+    """How many numbers each lane makes."""
+    lanes = min(-(-count // _LEAST_RUN), LANES)
+    step = -(-count // max(lanes, 1))
+    start = np.arange(lanes, dtype=np.intp) * step
+    return np.clip(count - start, 0, step)
+
+
+def _raw(words: LaneWords, count: int, each: int) -> NDArray[np.uint32]:
+    runs = _runs(count)
+    rows = words.take(np.arange(runs.size), runs * each)
+    if runs.size < 2 or int(runs.min()) == int(runs.max()):
+        return rows.reshape(-1)
+    return rows[np.arange(rows.shape[1]) < (runs * each)[:, None]]
+
+
+def uniform(words: LaneWords, count: int) -> F32:
+    """A word over 2**32 in float32."""
+    u = _raw(words, count, 1).astype(np.float32)
+    u *= _UNIT
+    return u
+
+
+def randint(words: LaneWords, low: int, high: int, count: int) -> I64:
+    """A 63-bit number of two words, reduced by C's remainder."""
+    raw = _raw(words, count, 2).astype(np.uint64)
+    wide = ((raw[0::2] << np.uint64(31)) + raw[1::2]).view(np.int64)
+    span = high - low
+    if span < 2**63:
+        return np.asarray(np.fmod(wide, span) + low, np.int64)
+    return np.asarray(np.fmod(wide.astype(object), span) + low, np.int64)
+
+
+def normal(words: LaneWords, count: int) -> F32:
+    """The polar method in float32, one number for each accepted pair: the spare is never used here."""
+    runs = _runs(count)
+    lanes = np.arange(runs.size)
+    r = np.empty((runs.size, int(runs.max(initial=0))), np.float32)
+    y = np.empty_like(r)
+    done = np.zeros(runs.size, np.intp)
+    while (done < runs).any():
+        need = np.minimum(runs - done, _MOST_PAIRS)
+        tries = np.where(need > 0, (need * 1.2733 + 2.0 * np.sqrt(need)).astype(np.intp) + 2, 0)
+        points = words.take(lanes, 2 * tries).astype(np.float32)
+        points *= np.float32(2) * _UNIT
+        points -= np.float32(1)
+        px, py = points[:, 0::2], points[:, 1::2]
+        square = px * px + py * py
+        tried = np.arange(square.shape[1])
+        accepted = (square <= 1) & (square != 0) & (tried < tries[:, None])
+        rank = np.cumsum(accepted, axis=1)
+        accepted &= rank <= need[:, None]
+        row, column = np.nonzero(accepted)
+        place = done[row] + rank[row, column] - 1
+        r[row, place] = square[row, column]
+        y[row, place] = py[row, column]
+        got = accepted.sum(axis=1)
+        used = np.where(got == need, (rank < need[:, None]).sum(axis=1) + 1, tries)
+        words.give_back(lanes, 2 * (tries - np.minimum(used, tries)))
+        done += got
+    full = np.arange(r.shape[1]) < runs[:, None]
+    r, y = r[full], y[full]
+    return np.asarray(y * np.sqrt(np.float32(-2) * logf(r) / r), np.float32)
+
+
+class Draw:
+    """One number at a time for a set of lanes."""
+
+    def __init__(self, words: LaneWords) -> None:
+        self._words = words
+
+    def uniform(self, lanes: Places) -> F32:
+        if not lanes.size:
+            return np.empty(0, np.float32)
+        return self._words.take(lanes, np.ones(lanes.size, np.intp))[:, 0].astype(np.float32) * _UNIT
+
+    def normal(self, lanes: Places) -> F32:
+        r, y = np.empty(lanes.size, np.float32), np.empty(lanes.size, np.float32)
+        open_ = np.arange(lanes.size)
+        while open_.size:
+            point = self._words.take(lanes[open_], np.full(open_.size, 2)).astype(np.float32)
+            point = point * (np.float32(2) * _UNIT) - np.float32(1)
+            square = point[:, 0] * point[:, 0] + point[:, 1] * point[:, 1]
+            accepted = (square <= 1) & (square != 0)
+            chosen = open_[accepted]
+            r[chosen], y[chosen] = square[accepted], point[accepted, 1]
+            open_ = open_[~accepted]
+        return np.asarray(y * np.sqrt(np.float32(-2) * logf(r) / r), np.float32)
+
+
+    def uniform64(self, lanes: Places) -> F64:
+        words = self._words.take(lanes, np.full(lanes.size, 2)).astype(np.float64)
+        return (words[:, 0] + words[:, 1] * 2.0**32) * 2.0**-64
+
+    def normal64(self, lanes: Places) -> F64:
+        r, y = np.empty(lanes.size), np.empty(lanes.size)
+        open_ = np.arange(lanes.size)
+        while open_.size:
+            px = 2.0 * self.uniform64(lanes[open_]) - 1.0
+            py = 2.0 * self.uniform64(lanes[open_]) - 1.0
+            square = px * px + py * py
+            accepted = (square <= 1) & (square != 0)
+            chosen = open_[accepted]
+            r[chosen], y[chosen] = square[accepted], py[accepted]
+            open_ = open_[~accepted]
+        return y * np.sqrt(-2.0 * np.log(r) / r)
+
+
+Sampler = Callable[[Draw, Places, Places], NDArray[np.floating[Any]]]
+
+
+def each(words: LaneWords, count: int, sampler: Sampler) -> F64:
+    """``count`` numbers by a sampler that is given the lanes that draw and the places that they draw for."""
+    runs = _runs(count)
+    step = int(runs.max(initial=0))
+    out = np.empty(count)
+    draw = Draw(words)
+    for turn in range(step):
+        lanes = np.flatnonzero(runs > turn)
+        places = lanes * step + turn
+        out[places] = sampler(draw, lanes, places)
+    return out
+
+
+def uniform64(words: LaneWords, count: int) -> F64:
+    """Two words make a float64."""
+    return each(words, count, lambda draw, lanes, places: draw.uniform64(lanes))
+
+
+def normal64(words: LaneWords, count: int) -> F64:
+    """The polar method in float64."""
+    return each(words, count, lambda draw, lanes, places: draw.normal64(lanes))
+
+
+def gamma(alpha: F32, beta: F32) -> Sampler:
+    """Marsaglia and Tsang's method in float32; shapes ``alpha`` and scales ``beta``, one per place."""
+
+    def sample(draw: Draw, lanes: Places, places: Places) -> F32:
+        a, scale = alpha[places], beta[places]
+        d = (a.astype(np.float64) + np.where(a < 1, 2.0 / 3.0, -1.0 / 3.0)).astype(np.float32)
+        k = np.sqrt(9.0 * d.astype(np.float64)).astype(np.float32)
+        c = np.float32(1) / k
+        out = np.empty(lanes.size, np.float32)
+        open_ = np.arange(lanes.size)
+        while open_.size:
+            z = draw.normal(lanes[open_])
+            able = z > -k[open_]
+            open_able, z = open_[able], z[able]
+            x = np.float32(1) + c[open_able] * z
+            v = x * x * x
+            u = draw.uniform(lanes[open_able]).astype(np.float64)
+            with np.errstate(divide="ignore"):
+                limit = 0.5 * z * z + d[open_able] * (1.0 - v + np.log(v.astype(np.float64)))
+                accepted = np.log(1.0 - u) < limit
+            chosen = open_able[accepted]
+            out[chosen] = d[chosen] * v[accepted] * scale[chosen]
+            still = np.ones(open_.size, bool)
+            still[np.flatnonzero(able)[accepted]] = False
+            open_ = open_[still]
+        low = np.flatnonzero(a < 1)
+        if low.size:
+            u = draw.uniform(lanes[low]).astype(np.float64)
+            out[low] = out[low] * u ** (1.0 / a[low].astype(np.float64))
+        return out
+
+    return sample
+
+
+_log_gamma = np.vectorize(math.lgamma, otypes=[np.float64])
+
+
+def poisson(rate: Callable[[Draw, Places, Places], NDArray[np.floating[Any]]]) -> Sampler:
+    """Knuth's product below a rate of 12, otherwise rejection from a Cauchy distribution."""
+
+    def sample(draw: Draw, lanes: Places, places: Places) -> F64:
+        lam = rate(draw, lanes, places).astype(np.float32)
+        out = np.zeros(lanes.size)
+        _small_poisson(draw, lanes, lam, np.flatnonzero(lam < 12), out)
+        _large_poisson(draw, lanes, lam, np.flatnonzero(lam >= 12), out)
+        return out
+
+    return sample
+
+
+def _small_poisson(draw: Draw, lanes: Places, lam: F32, open_: Places, out: F64) -> None:
+    product = draw.uniform(lanes[open_])
+    threshold = np.exp(-lam[open_].astype(np.float64)).astype(np.float32)
+    going = product > threshold
+    while going.any():
+        open_, product, threshold = open_[going], product[going], threshold[going]
+        out[open_] += 1
+        product = product * draw.uniform(lanes[open_])
+        going = product > threshold
+
+
+def _large_poisson(draw: Draw, lanes: Places, lam: F32, open_: Places, out: F64) -> None:
+    wide = lam.astype(np.float64)
+    root = np.sqrt(2.0 * wide).astype(np.float32)
+    logarithm = np.log(np.maximum(wide, 1e-30)).astype(np.float32)
+    with np.errstate(all="ignore"):
+        g = (lam * logarithm - _log_gamma(wide + 1.0)).astype(np.float32) if open_.size else lam
+    while open_.size:
+        y = np.tan(np.pi * draw.uniform(lanes[open_]).astype(np.float64)).astype(np.float32)
+        em = root[open_] * y + lam[open_]
+        able = em >= 0
+        tried, em, y = open_[able], np.floor(em[able]), y[able]
+        bound = em * logarithm[tried] - _log_gamma(em.astype(np.float64) + 1.0) - g[tried]
+        t = 0.9 * (1.0 + y * y) * np.exp(bound)
+        accepted = draw.uniform(lanes[tried]) <= t
+        out[tried[accepted]] = em[accepted]
+        still = np.ones(open_.size, bool)
+        still[np.flatnonzero(able)[accepted]] = False
+        open_ = open_[still]

@@ -1,0 +1,204 @@
+"""The distributions that MXNet draws, one after another, from its serial generator.
+
+Functions here take a `SerialWords` and a count and return flat host arrays. Each says in which precision
+MXNet 1.9.1 computes, since that decides the last bit.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mxgrad._streams.logf import logf
+from mxgrad._streams.words import SerialWords
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+_UNIT: Final = np.float32(2.0**-32)
+_TWO: Final = np.float32(2)
+_ONE: Final = np.float32(1)
+_WORD: Final = 2.0**32
+_CHUNK: Final = 1 << 15  # pairs at a time: the intermediate arrays stay in the cache
+
+
+def uniform(words: SerialWords, count: int) -> F32:
+    """A word over 2**32, both in float32; the result can be 1.0, as in MXNet."""
+    u = words.take(count).astype(np.float32)
+    u *= _UNIT
+    return u
+
+
+def uniform64(words: SerialWords, count: int) -> F64:
+    """Two words make a float64, the first one the low half."""
+    return _pairs64(words.take(2 * count))
+
+
+def _pairs64(words: NDArray[np.uint32]) -> F64:
+    both: F64 = words[1::2].astype(np.float64)
+    both *= _WORD
+    both += words[0::2]
+    both *= 1.0 / _WORD / _WORD
+    return both
+
+
+def normal(words: SerialWords, count: int) -> F32:
+    """Marsaglia's polar method in float32 as in libstdc++; the spare number of an odd count is lost."""
+    out = np.empty((count + 1) // 2 * 2, np.float32)
+    done = 0
+    while done < out.size:
+        need = (out.size - done) // 2
+        tries = min(_candidates(need), _CHUNK)
+        points = words.peek(2 * tries).astype(np.float32)
+        points *= _TWO * _UNIT
+        points -= _ONE
+        x, y = points[0::2], points[1::2]
+        r = x * x + y * y
+        kept = np.flatnonzero((r <= 1) & (r != 0))[:need]
+        words.advance(2 * (int(kept[-1]) + 1 if kept.size == need else tries))
+        r = r[kept]
+        factor = np.sqrt(-_TWO * logf(r) / r)
+        np.multiply(y[kept], factor, out=out[done : done + 2 * kept.size : 2])
+        np.multiply(x[kept], factor, out=out[done + 1 : done + 2 * kept.size : 2])
+        done += 2 * kept.size
+    return out[:count]
+
+
+def normal64(words: SerialWords, count: int) -> F64:
+    """The same in float64, four words for a pair of candidates."""
+    out = np.empty((count + 1) // 2 * 2)
+    done = 0
+    while done < out.size:
+        need = (out.size - done) // 2
+        tries = min(_candidates(need), _CHUNK)
+        points = 2.0 * _pairs64(words.peek(4 * tries)) - 1.0
+        x, y = points[0::2], points[1::2]
+        r = x * x + y * y
+        kept = np.flatnonzero((r <= 1) & (r != 0))[:need]
+        words.advance(4 * (int(kept[-1]) + 1 if kept.size == need else tries))
+        r = r[kept]
+        factor = np.sqrt(-2.0 * np.log(r) / r)
+        out[done : done + 2 * kept.size : 2] = y[kept] * factor
+        out[done + 1 : done + 2 * kept.size : 2] = x[kept] * factor
+        done += 2 * kept.size
+    return out[:count]
+
+
+def _candidates(need: int) -> int:
+    """How many points of the square to try for ``need`` points in the disc; mostly enough at once."""
+    return int(need * 1.2733 + 2.5 * need**0.5) + 4
+
+
+def below(words: SerialWords, limits: I64) -> I64:
+    """One integer below each limit by libstdc++'s rejection: whole multiples of the limit only."""
+    out = np.empty(limits.size, np.int64)
+    done = 0
+    while done < limits.size:
+        limit = limits[done : done + _CHUNK]
+        word = words.peek(limit.size).astype(np.int64)
+        scale = 0xFFFFFFFF // limit
+        rejected = np.flatnonzero(word >= limit * scale)
+        good = int(rejected[0]) if rejected.size else limit.size
+        out[done : done + good] = word[:good] // scale[:good]
+        words.advance(good + (1 if rejected.size else 0))
+        done += good
+    return out
+
+
+def order(words: SerialWords, count: int, ascending: bool) -> I64:
+    """The order in which a Fisher-Yates shuffle leaves ``arange(count)``; MXNet goes up vectors, down rows.
+
+    Swaps depend on one another, but who ends where follows from the draws alone: going down, the content of
+    place ``i`` when its turn comes is that of the step that last swapped with ``i``, and so on up the chain.
+    """
+    if count < 2:
+        return np.arange(count, dtype=np.int64)
+    steps = np.arange(1, count, dtype=np.int64)
+    if not ascending:
+        steps = steps[::-1]
+    partner = np.zeros(count, np.int64)
+    partner[steps] = below(words, steps + 1)
+    by_partner = np.argsort(partner, kind="stable")
+    sorted_partner = partner[by_partner]
+    same = sorted_partner[1:] == sorted_partner[:-1]
+    later = np.full(count, -1, np.int64)  # the next larger step with the same partner
+    later[by_partner[:-1][same]] = by_partner[1:][same]
+    first = np.full(count, -1, np.int64)  # the smallest step whose partner is this place, itself excluded
+    heads = np.flatnonzero(np.concatenate(([True], ~same)))
+    first[sorted_partner[heads]] = by_partner[heads]
+    own = first == np.arange(count)
+    first[own] = later[own]
+    held = np.where(first < 0, np.arange(count), first)
+    while True:  # pointer doubling: chains are short
+        further = held[held]
+        if np.array_equal(further, held):
+            break
+        held = further
+    result = np.where(later < 0, partner, held[later])
+    if not ascending:
+        return result
+    inverse = np.empty_like(result)  # the same swaps in the opposite order
+    inverse[result] = np.arange(count)
+    return inverse
+
+
+def sample_places(words: SerialWords, size: int, count: int) -> I64:
+    """``count`` of ``size`` places without replacement by reservoir sampling, as MXNet: not in random order.
+
+    A reservoir holds those taken or, if fewer are taken than left, those left: then what it loses is taken.
+    """
+    left = size - count
+    small = 2 * count < size
+    kept = left if small else count
+    arriving = np.arange(kept, size, dtype=np.int64)
+    place = words.take(arriving.size).astype(np.int64) % (arriving + 1)
+    hit = place < kept
+    if not small:
+        reservoir = np.arange(kept, dtype=np.int64)
+        reservoir[place[hit]] = arriving[hit]  # the last one to arrive at a place stays
+        return reservoir
+    taken = arriving.copy()
+    where, who = place[hit], arriving[hit]
+    by_place = np.argsort(where, kind="stable")
+    found = where.copy()
+    same = where[by_place][1:] == where[by_place][:-1]
+    found[by_place[1:][same]] = who[by_place[:-1][same]]
+    taken[hit] = found
+    return taken
+
+
+def gamma(words: SerialWords, alpha: F32, count: int) -> F64:
+    """Marsaglia and Tsang's method in float64, acceptance tested with uniforms rounded to float32.
+
+    MXNet draws all candidates anew until the last number has been accepted, keeping the accepted ones.
+    ``alpha`` has ``count`` elements or one.
+    """
+    shape = np.broadcast_to(alpha.astype(np.float64), (count,))
+    boosted = shape < 1.0
+    d = np.where(boosted, shape + 2.0 / 3.0, shape - 1.0 / 3.0)
+    k = np.sqrt(9.0 * d)
+    c = 1.0 / k
+    # The boost u ** (1 / alpha) of shapes below 1 is a powf in MXNet.
+    exponent = np.broadcast_to((_ONE / alpha).astype(np.float64), (count,))
+    out = np.empty(count)
+    open_ = np.arange(count)
+    while open_.size:
+        u = uniform64(words, 2 * count).astype(np.float32)
+        z = normal64(words, 2 * count)[0::2][open_]
+        x = 1.0 + c[open_] * z
+        v = x * x * x
+        with np.errstate(invalid="ignore", divide="ignore"):
+            limit = 0.5 * z * z + d[open_] * (1.0 - v + np.log(v))
+            accepted = (z > -k[open_]) & (np.log(u[0::2][open_].astype(np.float64)) < limit)
+        chosen = open_[accepted]
+        value = d[chosen] * v[accepted]
+        low = boosted[chosen]
+        if low.any():
+            boost = u[1::2][chosen[low]].astype(np.float64) ** exponent[chosen[low]]
+            value[low] *= boost.astype(np.float32)
+        out[chosen] = value
+        open_ = open_[~accepted]
+    return out

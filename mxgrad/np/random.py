@@ -1,0 +1,727 @@
+"""Random numbers: MXNet's `mx.np.random`, with the very numbers of MXNet's CPU stream.
+
+Draws are made on the host at the call, so they are the same on every backend. `mxgrad.random.mode("native")`
+takes a faster generator instead. See the guide on random numbers for what is identical to the bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as _np
+
+from mxgrad import _dispatch, dtypes
+from mxgrad._streams import noise as _noise
+from mxgrad.array import ndarray
+from mxgrad.base import MXNetNotImplementedError, MXNetTypeError, MXNetValueError
+from mxgrad.dtypes import DTypeLike
+from mxgrad.np import elementwise as _elementwise
+from mxgrad.np import index as _index
+from mxgrad.np._sampling import (
+    Device,
+    Host,
+    Size,
+    above_zero,
+    affine,
+    finish,
+    first_array,
+    float_dtype,
+    not_negative,
+    numbers,
+    place,
+    require,
+    shape_of,
+    stream,
+    transformed,
+)
+from mxgrad.random import seed
+
+__all__ = [
+    "beta",
+    "binomial",
+    "chisquare",
+    "choice",
+    "exponential",
+    "f",
+    "gamma",
+    "gumbel",
+    "laplace",
+    "logistic",
+    "lognormal",
+    "multinomial",
+    "multivariate_normal",
+    "normal",
+    "pareto",
+    "permutation",
+    "poisson",
+    "power",
+    "rand",
+    "randint",
+    "randn",
+    "rayleigh",
+    "seed",
+    "shuffle",
+    "uniform",
+    "weibull",
+]
+
+
+def uniform(
+    low: Any = 0.0,
+    high: Any = 1.0,
+    size: Size = None,
+    dtype: DTypeLike = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Uniform numbers between `low` and `high`; gradients reach both.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(3)
+    >>> np.random.uniform(size=3)
+    array([0.58530223, 0.42165753, 0.44139108])
+    """
+    where = place(ctx, device, low, high)
+    return transformed(
+        lambda draw, shape: draw.uniform(shape),
+        lambda u, a, b: u * (b - a) + a,
+        lambda u, a, b: a + u * (b - a),
+        (low, high), size, dtype, where, out,
+    )  # fmt: skip
+
+
+def normal(
+    loc: Any = 0.0,
+    scale: Any = 1.0,
+    size: Size = None,
+    dtype: DTypeLike = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Normal numbers of mean `loc` and standard deviation `scale`; gradients reach both.
+
+    Raises
+    ------
+    MXNetValueError
+        `scale` is negative.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.normal(1, 2, size=2)
+    array([0.17555559, 2.676673  ])
+    """
+    not_negative("scale", scale)
+    where = place(ctx, device, loc, scale)
+    return transformed(
+        lambda draw, shape: draw.normal(shape), affine, affine, (loc, scale), size, dtype, where, out
+    )
+
+
+def lognormal(
+    mean: Any = 0.0,
+    sigma: Any = 1.0,
+    size: Size = None,
+    dtype: DTypeLike = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Numbers whose logarithm is normal with mean `mean` and standard deviation `sigma`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.lognormal()
+    array(0.66217715)
+    """
+    not_negative("sigma", sigma)
+    where = place(ctx, device, mean, sigma)
+    return transformed(
+        lambda draw, shape: draw.normal(shape),
+        lambda z, m, s: _np.exp(affine(z, m, s).astype(_np.float64)).astype(_np.float32),
+        lambda z, m, s: _elementwise.exp(affine(z, m, s)),
+        (mean, sigma), size, dtype, where, out,
+    )  # fmt: skip
+
+
+def logistic(
+    loc: Any = 0.0,
+    scale: Any = 1.0,
+    size: Size = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Logistic numbers; gradients reach `loc` and `scale`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.logistic(1.5, 2.5, size=2)
+    array([ 6.053569  , -0.35439014])
+    """
+    not_negative("scale", scale)
+    where = place(ctx, device, loc, scale)
+    return transformed(
+        lambda draw, shape: _noise.logistic(draw.uniform(shape)),
+        affine, affine, (loc, scale), size, None, where, out,
+    )  # fmt: skip
+
+
+def gumbel(
+    loc: Any = 0.0,
+    scale: Any = 1.0,
+    size: Size = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Gumbel (extreme value) numbers; gradients reach `loc` and `scale`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.gumbel(1.5, 2.5, size=2)
+    array([6.243368, 1.191627])
+    """
+    not_negative("scale", scale)
+    where = place(ctx, device, loc, scale)
+    return transformed(
+        lambda draw, shape: _noise.gumbel(draw.uniform(shape)),
+        affine, affine, (loc, scale), size, None, where, out,
+    )  # fmt: skip
+
+
+def laplace(
+    loc: Any = 0.0,
+    scale: Any = 1.0,
+    size: Size = None,
+    dtype: DTypeLike = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Laplace (double exponential) numbers; gradients reach `loc` and `scale`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.laplace(1.5, 2.5, size=2)
+    array([4.6956153 , 0.40466952])
+    """
+    not_negative("scale", scale)
+    where = place(ctx, device, loc, scale)
+    return transformed(
+        lambda draw, shape: _noise.laplace(draw.uniform(shape)),
+        affine, affine, (loc, scale), size, dtype, where, out,
+    )  # fmt: skip
+
+
+def rayleigh(
+    scale: Any = 1.0,
+    size: Size = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Rayleigh numbers, the lengths of normal vectors in the plane; gradients reach `scale`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.rayleigh(2.5, size=2)
+    array([1.3691508, 3.760451 ])
+    """
+    not_negative("scale", scale)
+    where = place(ctx, device, scale)
+    return transformed(
+        lambda draw, shape: _noise.rayleigh(draw.uniform(shape)),
+        _np.multiply, lambda r, s: r * s, (scale,), size, None, where, out,
+    )  # fmt: skip
+
+
+def exponential(
+    scale: Any = 1.0,
+    size: Size = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Exponential numbers of mean `scale`; gradients reach `scale`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.exponential(2.5, size=2)
+    array([0.37491477, 2.8281984 ])
+    """
+    not_negative("scale", scale)
+    where = place(ctx, device, scale)
+    number = dtypes.scalar_of(scale)
+    if number is not None:
+        return _from_uniform(_noise.exponential, float(_np.real(number)), size, where, out)
+    return transformed(
+        lambda draw, shape: _noise.exponential(draw.uniform(shape)),
+        _np.multiply, lambda x, s: x * s, (scale,), size, None, where, out,
+    )  # fmt: skip
+
+
+def _from_uniform(function: Any, parameter: float, size: Size, where: Any, out: ndarray | None) -> ndarray:
+    return finish(function(stream(where).uniform(shape_of(size, out)), parameter), where, None, out)
+
+
+def weibull(
+    a: Any, size: Size = None, ctx: Device = None, out: ndarray | None = None, *, device: Device = None
+) -> ndarray:
+    """Weibull numbers of shape `a`; gradients reach `a`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.weibull(2.5, size=2)
+    array([0.4681629, 1.0505772])
+    """
+    above_zero("a", a)
+    where = place(ctx, device, a)
+    return transformed(
+        lambda draw, shape: _noise.exponential(draw.uniform(shape)),
+        lambda x, a: _noise.powf(x, _np.float32(1) / a), lambda x, a: x ** (1.0 / a),
+        (a,), size, None, where, out,
+    )  # fmt: skip
+
+
+def pareto(
+    a: Any, size: Size = None, ctx: Device = None, out: ndarray | None = None, *, device: Device = None
+) -> ndarray:
+    """Pareto II (Lomax) numbers of shape `a`; gradients reach `a`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.pareto(2.5, size=2)
+    array([0.06182206, 0.5722563 ])
+    """
+    above_zero("a", a)
+    where = place(ctx, device, a)
+    number = dtypes.scalar_of(a)
+    if number is not None:
+        return _from_uniform(_noise.pareto, float(_np.real(number)), size, where, out)
+    return transformed(
+        lambda draw, shape: _noise.exponential(draw.uniform(shape)),
+        lambda x, a: _np.expm1((x / a).astype(_np.float64)).astype(_np.float32),
+        lambda x, a: _elementwise.expm1(x / a),
+        (a,), size, None, where, out,
+    )  # fmt: skip
+
+
+def power(
+    a: Any, size: Size = None, ctx: Device = None, out: ndarray | None = None, *, device: Device = None
+) -> ndarray:
+    """Numbers of [0, 1] with density ``a * x ** (a - 1)``; gradients reach `a`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.power(2.5, size=2)
+    array([0.4545    , 0.85572237])
+    """
+    above_zero("a", a)
+    where = place(ctx, device, a)
+    return transformed(
+        lambda draw, shape: _np.float32(1) - draw.uniform(shape),
+        lambda u, a: _noise.powf(u, _np.float32(1) / a), lambda u, a: u ** (1.0 / a),
+        (a,), size, None, where, out,
+    )  # fmt: skip
+
+
+def _gamma64(shape: Host, size: tuple[int, ...], where: Any) -> Host:
+    return stream(where).gamma(shape, size)
+
+
+def gamma(
+    shape: Any,
+    scale: Any = 1.0,
+    size: Size = None,
+    dtype: DTypeLike = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Gamma numbers of shape `shape` and scale `scale`; gradients reach `scale`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.gamma(2.0, size=2)
+    array([0.2102047, 2.350758 ])
+    """
+    alpha = above_zero("shape", shape)
+    not_negative("scale", scale)
+    where = place(ctx, device, shape, scale)
+    lengths = shape_of(size, out, shape, scale)
+    if not isinstance(scale, ndarray):
+        beside = first_array(shape)
+        drawn = _gamma64(alpha, lengths, where) * _np.asarray(scale, _np.float32).astype(_np.float64)
+        return finish(drawn, where, dtype, out, beside)
+    return transformed(
+        lambda draw, lengths: draw.gamma(alpha, lengths).astype(_np.float32),
+        _np.multiply, lambda x, s: x * s, (scale,), lengths, dtype, where, out,
+    )  # fmt: skip
+
+
+def chisquare(
+    df: Any, size: Size = None, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None
+) -> ndarray:
+    """Sums of `df` squares of standard normal numbers.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.chisquare(3.0)
+    array(5.747627)
+    """
+    half = above_zero("df", df) / _np.float32(2)
+    where = place(ctx, device, df)
+    drawn = _gamma64(half, shape_of(size, None, df), where) * 2.0
+    return finish(drawn, where, dtype, None, first_array(df))
+
+
+def beta(
+    a: Any, b: Any, size: Size = None, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None
+) -> ndarray:
+    """Beta numbers with parameters `a` and `b`.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.beta(2.0, 3.0)
+    array(0.85871655)
+    """
+    first, second = above_zero("a", a), above_zero("b", b)
+    where = place(ctx, device, a, b)
+    given = None if size is None or size == () else shape_of(size, None, a, b)
+    shape_of(size, None, a, b)
+    x = _gamma64(first, given or first.shape, where)
+    y = _gamma64(second, given or second.shape, where)
+    return finish(x / (x + y), where, dtype, None, first_array(a, b))
+
+
+def f(dfnum: Any, dfden: Any, size: Size = None, ctx: Device = None, *, device: Device = None) -> ndarray:
+    """Numbers of Fisher's F distribution with `dfnum` and `dfden` degrees of freedom.
+
+    >>> from mxgrad import np
+    >>> np.random.f(3.0, 4.0, size=(2, 3)).shape
+    (2, 3)
+    """
+    top, bottom = above_zero("dfnum", dfnum), above_zero("dfden", dfden)
+    where = place(ctx, device, dfnum, dfden)
+    lengths = shape_of(size, None, dfnum, dfden)
+    x = (_gamma64(top / _np.float32(2), lengths, where) * 2.0).astype(_np.float32)
+    y = (_gamma64(bottom / _np.float32(2), lengths, where) * 2.0).astype(_np.float32)
+    return finish(x * bottom / (y * top), where, None, None, first_array(dfnum, dfden))
+
+
+def rand(*size: int, **kwargs: Any) -> ndarray:
+    """Uniform numbers of [0, 1) in an array of the given lengths.
+
+    >>> from mxgrad import np
+    >>> np.random.rand(2, 3).shape
+    (2, 3)
+    """
+    return uniform(0, 1, size=size, **kwargs)
+
+
+def randn(*size: int, **kwargs: Any) -> ndarray:
+    """Standard normal numbers in an array of the given lengths.
+
+    >>> from mxgrad import np
+    >>> np.random.randn(2, 3).shape
+    (2, 3)
+    """
+    return normal(0, 1, size=size, **kwargs)
+
+
+def integer(name: str, value: Any) -> int:
+    """``value`` as an integer, where it is one."""
+    try:
+        return _dispatch._length(value)
+    except MXNetTypeError:
+        raise MXNetTypeError(f"{name} must be an integer, not {value!r}") from None
+
+
+def randint(
+    low: Any,
+    high: Any = None,
+    size: Size = None,
+    dtype: DTypeLike = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Integers of [`low`, `high`), or of [0, `low`).
+
+    Raises
+    ------
+    MXNetValueError
+        There is no integer in the interval, or `dtype` cannot hold its bounds.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> np.random.seed(3)
+    >>> np.random.randint(10, size=5)
+    array([9, 1, 4, 3, 0], dtype=int64)
+    """
+    first, last = (0, integer("low", low)) if high is None else (integer("low", low), integer("high", high))
+    wanted = dtypes.int64 if dtype is None or dtype == "int" else dtypes.as_dtype(dtype)
+    if out is not None:
+        wanted = out.dtype
+    if wanted.kind not in "iu":
+        raise MXNetTypeError(f"randint makes integers, not {wanted}")
+    if first >= last:
+        raise MXNetValueError(f"low must be less than high, got low={first}, high={last}")
+    bounds = _np.iinfo(wanted)
+    if first < bounds.min or last - 1 > bounds.max:
+        raise MXNetValueError(f"[{first}, {last}) does not fit {wanted} ({bounds.min} to {bounds.max})")
+    where = place(ctx, device)
+    return finish(stream(where).randint(first, last, shape_of(size, out)), where, wanted, out)
+
+
+def _probabilities(p: Any, count: int) -> Host:
+    host = _dispatch.host_array(p)
+    if host.dtype.kind != "f" or not isinstance(p, ndarray | _np.ndarray):
+        host = host.astype(_np.float32)
+    if host.shape != (count,):
+        raise MXNetValueError(f"p must have shape ({count},) like a, got {host.shape}")
+    require(host >= 0, "probabilities must not be negative", "p", p)
+    require(abs(float(host.sum(dtype=_np.float64)) - 1.0) < 1e-3, "probabilities must sum to 1", "p", p)
+    return host
+
+
+def choice(
+    a: Any,
+    size: Size = None,
+    replace: bool = True,
+    p: Any = None,
+    ctx: Device = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """Elements of `a`, or of ``arange(a)``, with probabilities `p`.
+
+    Without replacement and without `p` the selection is random but, as in MXNet, its order is not: use
+    `permutation` for a random order.
+
+    Raises
+    ------
+    MXNetValueError
+        `a` is empty, more elements than it has are asked for without replacement, or `p` is no distribution.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.choice(10, 4), np.random.choice(np.array([2.0, 4.0, 8.0]), 2, replace=False)
+    (array([4, 0, 1, 5], dtype=int64), array([2., 8.]))
+    """
+    source = a if isinstance(a, ndarray) or dtypes.scalar_of(a) is not None else _dispatch.lift(a)
+    if isinstance(source, ndarray) and source.ndim == 0:
+        source = source.item()
+    count = source.shape[0] if isinstance(source, ndarray) else integer("a", source)
+    where = place(ctx, device, source)
+    shape = () if size is None else _dispatch.shape_in(size)
+    draw = stream(where)
+    total = int(_np.prod(shape, dtype=_np.int64))
+    if count <= 0 and total:
+        raise MXNetValueError(f"a must be greater than 0 or a non-empty array, got {source!r}")
+    if not replace and total > count:
+        raise MXNetValueError(f"cannot take {total} of {count} elements without replacement: size={size}")
+    if p is None:
+        indices = draw.remainders(count, shape) if replace else draw.places(count, total)
+    else:
+        weights = _probabilities(p, count)
+        if replace:
+            indices = _np.searchsorted(_np.cumsum(weights), draw.uniform(shape), "right")
+            indices = _np.minimum(indices, count - 1)
+        else:
+            if total > _np.count_nonzero(weights):
+                few = _np.count_nonzero(weights)
+                raise MXNetValueError(f"only {few} probabilities are above 0, size={size}")
+            with _np.errstate(divide="ignore", invalid="ignore"):
+                keys = _noise.exponential(draw.uniform((count,)), 1.0) / weights
+            indices = _np.argsort(keys, kind="stable")[:total]
+    indices = indices.reshape(shape).astype(_np.int64)
+    if not isinstance(source, ndarray):
+        return finish(indices, where, indices.dtype, out)
+    found = _index.take(source, finish(indices, where, indices.dtype, None, source), axis=0)
+    return found if out is None else _dispatch.write(out, found)
+
+
+def shuffle(x: ndarray) -> None:
+    """Put the elements, or rows, of `x` in a random order, in place.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(3)
+    >>> x = np.arange(10)
+    >>> np.random.shuffle(x)
+    >>> x
+    array([0., 6., 8., 9., 7., 4., 5., 3., 1., 2.])
+    """
+    if not isinstance(x, ndarray):
+        raise MXNetTypeError(f"shuffle works in place on an ndarray, not on {type(x).__name__}")
+    if x.ndim == 0:
+        raise MXNetTypeError("cannot shuffle an array of zero dimensions")
+    x[...] = _ordered(x)
+
+
+def _ordered(x: ndarray) -> ndarray:
+    order = stream(x.ctx).order(x.shape[0], ascending=x.ndim == 1)
+    return _index.take(x, finish(order, x.ctx, order.dtype, None, x), axis=0)
+
+
+def permutation(x: Any) -> ndarray:
+    """A copy of `x`, or ``arange(x)``, in a random order.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(3)
+    >>> np.random.permutation(10)
+    array([0, 6, 8, 9, 7, 4, 5, 3, 1, 2], dtype=int64)
+    """
+    if dtypes.scalar_of(x) is None:
+        source = x if isinstance(x, ndarray) else _dispatch.lift(x)
+        if source.ndim == 0:
+            raise MXNetTypeError("x must be an integer or have at least one dimension")
+        return _ordered(source)
+    where = place(None, None)
+    order = stream(where).order(integer("x", x), ascending=True)
+    return finish(order, where, order.dtype, None)
+
+
+def multinomial(n: Any, pvals: Any, size: Size = None, **kwargs: Any) -> ndarray:
+    """How often each of ``len(pvals)`` outcomes happens in `n` trials.
+
+    Raises
+    ------
+    MXNetValueError
+        `n` is negative, or `pvals` is not a distribution.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.multinomial(20, [0.2, 0.3, 0.5])
+    array([5, 6, 9], dtype=int64)
+    """
+    _dispatch.no_kwargs("multinomial", kwargs)
+    trials = integer("n", n)
+    require(trials >= 0, "expect n >= 0", "n", n)
+    host = _dispatch.host_array(pvals).astype(_np.float64)
+    if host.ndim != 1 or not host.size:
+        raise MXNetValueError(f"object too deep for desired array: pvals of shape {host.shape} is not one list")
+    require(host >= 0, "probabilities must not be negative", "pvals", pvals)
+    require(host[:-1].sum() <= 1.0 + 1e-6, "sum(pvals[:-1]) > 1.0", "pvals", pvals)
+    where = place(None, None, pvals)
+    shape = () if size is None else _dispatch.shape_in(size)
+    draw = stream(where)
+    many = int(_np.prod(shape, dtype=_np.int64))
+    outcome = _np.searchsorted(_np.cumsum(host), draw.uniform64((many, trials)), "right")
+    if not isinstance(pvals, ndarray) and many:
+        draw.uniform64(host.shape)  # MXNet overwrites these with the list
+    outcome = _np.minimum(outcome, host.size - 1) + _np.arange(many)[:, None] * host.size
+    counts = _np.bincount(outcome.reshape(-1), minlength=many * host.size).reshape(*shape, host.size)
+    return finish(counts.astype(_np.int64), where, dtypes.int64, None, first_array(pvals))
+
+
+def multivariate_normal(
+    mean: Any, cov: Any, size: Size = None, check_valid: None = None, tol: None = None
+) -> ndarray:
+    """Normal vectors of mean `mean` and covariance `cov`; gradients reach `mean`.
+
+    MXNet draws these from NumPy's global generator; here they come from the stream of everything else.
+
+    >>> from mxgrad import np
+    >>> np.random.multivariate_normal(np.zeros(2), np.eye(2), size=3).shape
+    (3, 2)
+    """
+    for name, value in (("check_valid", check_valid), ("tol", tol)):
+        if value is not None:
+            raise MXNetNotImplementedError(f"Parameter `{name}` is not supported")
+    centre, spread = numbers("mean", mean), numbers("cov", cov).astype(_np.float64)
+    if centre.ndim < 1 or spread.ndim < 2 or spread.shape[-2:] != (centre.shape[-1],) * 2:
+        raise MXNetValueError(
+            f"the last axes of cov must be as long as that of mean, got shapes {centre.shape}, {spread.shape}"
+        )
+    batch = _dispatch.broadcast_shapes(centre.shape[:-1], spread.shape[:-2])
+    shape = (() if size is None else _dispatch.shape_in(size)) + batch
+    where = place(None, None, mean, cov)
+    value, vector = _np.linalg.eigh(spread)
+    floor = -1e-4 * _np.maximum(_np.abs(value).max(axis=-1, keepdims=True, initial=0.0), 1e-30)
+    require(value >= floor, "cov must be positive semidefinite", "cov", cov)
+    root = vector * _np.sqrt(_np.maximum(value, 0.0))[..., None, :]
+    z = stream(where).normal((*shape, centre.shape[-1])).astype(_np.float64)
+    moved = (root @ z[..., None])[..., 0].astype(_np.float32)
+    beside = first_array(mean, cov)
+    if isinstance(mean, ndarray):
+        drawn = mean + finish(moved, where, moved.dtype, None, beside)
+        return drawn.astype(float_dtype(None), copy=False)
+    return finish(moved + centre, where, None, None, beside)
+
+
+def poisson(
+    lam: Any = 1.0, size: Size = None, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None
+) -> ndarray:
+    """Poisson numbers of mean `lam`, as int64 unless `dtype` says otherwise.
+
+    >>> from mxgrad import np
+    >>> np.random.seed(5)
+    >>> np.random.poisson(3.0, size=3)
+    array([4, 5, 3], dtype=int64)
+    """
+    rate = not_negative("lam", lam)
+    where = place(ctx, device, lam)
+    drawn = stream(where).lane_poisson(rate, shape_of(size, None, lam))
+    return finish(drawn, where, dtypes.int64 if dtype is None else dtype, None, first_array(lam))
+
+
+def binomial(
+    n: Any, p: Any, size: Size = None, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None
+) -> ndarray:
+    """How many of `n` trials succeed, each with probability `p`; int64 unless `dtype` says otherwise.
+
+    >>> from mxgrad import np
+    >>> np.random.binomial(10, 1.0, size=2)
+    array([10, 10], dtype=int64)
+    """
+    where = place(ctx, device, n, p)
+    drawn = binomial_host(n, p, shape_of(size, None, n, p), stream(where))
+    return finish(drawn, where, dtypes.int64 if dtype is None else dtype, None, first_array(n, p))
+
+
+def binomial_host(n: Any, p: Any, shape: tuple[int, ...], draw: Any) -> Host:
+    """Binomial numbers by inversion of the distribution function, one uniform number each."""
+    trials, chance = _np.floor(not_negative("n", n)), numbers("p", p).astype(_np.float64)
+    require((chance >= 0) & (chance <= 1), "expect 0 <= p <= 1", "p", p)
+    u = draw.uniform64(shape).reshape(-1)
+    each_n = _np.broadcast_to(trials, shape).reshape(-1)
+    each_p = _np.broadcast_to(chance, shape).reshape(-1)
+    out = _np.zeros(u.size)
+    pairs, which = _np.unique(_np.stack((each_n, each_p)), axis=1, return_inverse=True)
+    for k, (count, probability) in enumerate(pairs.T.tolist()):
+        own = which.reshape(-1) == k
+        out[own] = _np.searchsorted(_binomial_cdf(int(count), probability), u[own], "right")
+    return out.reshape(shape)
+
+
+def _binomial_cdf(count: int, probability: float) -> Host:
+    """The distribution function at 0 ... count - 1."""
+    if probability in (0.0, 1.0) or count == 0:
+        return _np.full(count, 1.1 if probability == 0.0 else -1.0)
+    k = _np.arange(1.0, count + 1)
+    odds = _np.log((count - k + 1) / k) + _np.log(probability) - _np.log1p(-probability)
+    mass = _np.concatenate(([0.0], _np.cumsum(odds))) + count * _np.log1p(-probability)
+    return _np.cumsum(_np.exp(mass))[:-1]
+
+
