@@ -7,6 +7,7 @@ __all__ = [
     "MXNetError",
     "MXNetImportError",
     "MXNetIndexError",
+    "MXNetKeyError",
     "MXNetNotImplementedError",
     "MXNetTypeError",
     "MXNetValueError",
@@ -27,6 +28,12 @@ class MXNetTypeError(MXNetError, TypeError):
 
 class MXNetIndexError(MXNetError, IndexError):
     """An index outside its array."""
+
+
+class MXNetKeyError(MXNetError, KeyError):
+    """A name that is not one of those allowed."""
+
+    __str__ = RuntimeError.__str__  # KeyError shows the repr of its text
 
 
 class MXNetAttributeError(MXNetError, AttributeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from mxgrad._finders import MxnetFinder
+from mxgrad._finders import MxnetFinder, add_mxgrad_finder
 from mxgrad._missing import missing_attr
 from mxgrad.base import MXNetImportError
 
@@ -59,3 +59,6 @@ def uninstall_as_mxnet() -> None:
     for name in [name for name in sys.modules if name == "mxnet" or name.startswith("mxnet.")]:
         del sys.modules[name]
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, MxnetFinder)]
+
+
+add_mxgrad_finder()  # `import mxgrad` imports this module, so mxgrad's own missing submodules are named too

@@ -320,7 +320,7 @@ def _decorate(name: str, scope: Callable[[], _Scope], target: _T) -> _T:
             wrapped = _decorate_member(name, scope, member)
             if wrapped is not member:
                 setattr(target, key, wrapped)
-        return target  # type: ignore[return-value]  # mypy has narrowed it to `type`
+        return target
     if not callable(target):
         raise MXNetTypeError(
             f"{name} can only decorate classes and callable objects, while received a {type(target)}"
@@ -337,8 +337,9 @@ def _decorate(name: str, scope: Callable[[], _Scope], target: _T) -> _T:
 
 def _decorate_member(name: str, scope: Callable[[], _Scope], member: Any) -> Any:
     if isinstance(member, property):
-        accessors = (member.fget, member.fset, member.fdel)
-        return property(*(f and _decorate(name, scope, f) for f in accessors), member.__doc__)
+        accessors: list[Any] = [member.fget, member.fset, member.fdel]
+        get, put, drop = (f and _decorate(name, scope, f) for f in accessors)
+        return property(get, put, drop, member.__doc__)
     if isinstance(member, (staticmethod, classmethod)):
         return type(member)(_decorate(name, scope, member.__func__))
     return _decorate(name, scope, member) if inspect.isfunction(member) else member

@@ -1,0 +1,88 @@
+"""The engine on any namespace of the array API standard: the backend `array_api`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mxgrad.array import ndarray
+from mxgrad.base import MXNetTypeError
+from mxgrad.context import Context, check_device
+from mxgrad_native.engine import NativeBackend
+from mxgrad_native.kernels import generic_kernels, namespace
+
+
+class ArrayAPIBackend(NativeBackend):
+    """Arrays are those of the namespace `xp`, such as `array_api_strict`."""
+
+    def __init__(self, xp: Any, name: str) -> None:
+        self.library = xp
+        self.f32, self.f64 = xp.float32, xp.float64
+        self.array_type = type(xp.asarray(0.0))
+        kernels = generic_kernels(xp)
+        super().__init__(name, kernels, namespace(xp, kernels))
+
+    def asarray(self, h: Any) -> Any:
+        return h
+
+    def cast(self, h: Any, dtype: np.dtype[Any]) -> Any:
+        return self.library.astype(h, self._dtype(dtype))
+
+    def _dtype(self, dtype: np.dtype[Any]) -> Any:
+        found = getattr(self.library, dtype.name, None)
+        if found is None:
+            raise MXNetTypeError(f"backend {self.name!r} has no dtype {dtype.name}")
+        return found
+
+    def is_inexact(self, h: Any) -> bool:
+        return bool(self.library.isdtype(h.dtype, ("real floating", "complex floating")))
+
+    def numpy_dtype(self, dtype: Any) -> np.dtype[Any]:
+        return self._names()[dtype]
+
+    def _names(self) -> dict[Any, np.dtype[Any]]:
+        from mxgrad.dtypes import SUPPORTED
+
+        return {getattr(self.library, name): dtype for name, dtype in SUPPORTED.items() if hasattr(self.library, name)}
+
+    def write(self, target: Any, key: Any, value: Any) -> None:
+        xp = self.library
+        if isinstance(value, self.array_type):
+            value = xp.astype(value, target.dtype)
+        if isinstance(key, tuple) and any(isinstance(part, np.ndarray) for part in key):
+            # The standard writes through no integer arrays: compute the result on the host.
+            host = np.array(np.from_dlpack(target))
+            host[key] = np.from_dlpack(value) if isinstance(value, self.array_type) else value
+            key, value = ..., xp.asarray(host)
+        elif isinstance(key, tuple):
+            key = (*key, ...)
+        if not isinstance(value, self.array_type):
+            value = xp.asarray(value, dtype=target.dtype)
+        target[key] = xp.broadcast_to(value, target[key].shape)
+
+    def from_host(self, host: np.ndarray[Any, Any], device: Context | None) -> Any:
+        if device is not None:
+            check_device(device, self.name, 0)
+        self._dtype(host.dtype)
+        return self.library.asarray(np.array(host, order="C"))
+
+    def full(self, shape: tuple[int, ...], value: Any, dtype: np.dtype[Any], device: Context | None) -> Any:
+        if device is not None:
+            check_device(device, self.name, 0)
+        return self.library.full(shape, dtype.type(value).item(), dtype=self._dtype(dtype))
+
+    def from_native(self, data: Any) -> Any | None:
+        return data if isinstance(data, self.array_type) else None
+
+    def from_dlpack(self, data: Any) -> Any:
+        return self.library.from_dlpack(data)
+
+    def to_host(self, x: ndarray) -> np.ndarray[Any, Any]:
+        return np.from_dlpack(x._handle)
+
+    def shape(self, x: ndarray) -> tuple[int, ...]:
+        return tuple(x._handle.shape)
+
+    def dtype(self, x: ndarray) -> np.dtype[Any]:
+        return self.numpy_dtype(x._handle.dtype)

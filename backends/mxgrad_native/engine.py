@@ -1,0 +1,297 @@
+"""The native engine: our own tape, over NumPy or any array API namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from mxgrad import tape
+from mxgrad.array import ndarray
+from mxgrad.base import NO_VARIABLES, NOT_IN_GRAPH, MXNetError, MXNetTypeError
+from mxgrad.context import Context, check_device
+from mxgrad.spi import OPS, Backend
+from mxgrad.tape import Leaf, Node, Part
+from mxgrad_native import record
+from mxgrad_native.errors import kernel_error
+from mxgrad_native.function import FunctionNode
+from mxgrad_native.record import NULL
+from mxgrad_native.rules import compile_rules
+
+
+class NativeBackend(Backend):
+    """A backend over kernels on raw arrays, recorded on `mxgrad.tape`.
+
+    Parameters
+    ----------
+    kernels
+        For each row of the catalogue a function on raw arrays.
+    xp
+        The namespace that gradient rules compute in (see `mxgrad_native.kernels.namespace`).
+    """
+
+    # What tells raw arrays from the scalars that some kernels return for 0-d results.
+    array_type: type
+    f32: Any
+    f64: Any
+
+    def __init__(self, name: str, kernels: dict[str, Callable[..., Any]], xp: SimpleNamespace) -> None:
+        self.name = name
+        self.kernels = kernels
+        self.xp = xp
+        self._cpu = Context("cpu", 0)
+        self._raw = _Raw(self)
+        self._recorded = _Recorded(self)
+        self._recorded_xp: Any = None
+        self.ops = {op.name: self._bind(op.name) for op in OPS.values()}
+
+    def _bind(self, name: str) -> Callable[..., Any]:
+        op = OPS[name]
+        kernel = self.kernels[name]
+        if name == "nonzero":
+            return self._nonzero
+        kind = record.BoundSequence if op.variadic else record.Bound
+        bound = kind(self, op, kernel, compile_rules(name))
+        if op.variadic:
+            return record.sequence(bound)
+        if name == "getitem":
+            return record.getitem(bound)
+        if name == "astype":
+            return record.nary(bound)
+        factories = {1: record.unary, 2: record.binary}
+        return factories.get(len(op.operands), record.nary)(bound)
+
+    def _nonzero(self, x: ndarray) -> tuple[ndarray, ...]:
+        return tuple(ndarray(self, h) for h in self.kernels["nonzero"](x._handle))
+
+    @property
+    def recorded_xp(self) -> Any:
+        """The namespace that rules compute in when they are recorded themselves."""
+        if self._recorded_xp is None:
+            from mxgrad.array_api import recorded_namespace
+
+            self._recorded_xp = recorded_namespace(self)
+        return self._recorded_xp
+
+    # -- raw arrays: what a namespace must be asked for ---------------------------------------------
+
+    def asarray(self, h: Any) -> Any:
+        raise NotImplementedError
+
+    def cast(self, h: Any, dtype: np.dtype[Any]) -> Any:
+        raise NotImplementedError
+
+    def is_inexact(self, h: Any) -> bool:
+        raise NotImplementedError
+
+    def numpy_dtype(self, dtype: Any) -> np.dtype[Any]:
+        """A raw array's dtype as NumPy's."""
+        raise NotImplementedError
+
+    def constant(self, value: Any, dtype: np.dtype[Any] | None) -> Any:
+        """A number as a 0-d array."""
+        return self.full((), value, dtype or np.dtype("float32"), None)
+
+    def write(self, target: Any, key: Any, value: Any) -> None:
+        """``target[key] = value`` on raw data; `key` a normalised index tuple, or `...`."""
+        raise NotImplementedError
+
+    def lift(self, h: Any, node: Any) -> Any:
+        """Raw data as an `ndarray` at its place in the graph; numbers and None as they are."""
+        return ndarray(self, h, node) if isinstance(h, self.array_type) else h
+
+    # -- data ---------------------------------------------------------------------------------------
+
+    def device(self, x: ndarray) -> Context:
+        return self._cpu
+
+    def to_device(self, x: ndarray, device: Context) -> ndarray:
+        check_device(device, self.name, 0)
+        return x
+
+    def native(self, x: ndarray) -> Any:
+        return x._handle
+
+    # -- writing in place ---------------------------------------------------------------------------
+
+    def _touch(self, x: ndarray) -> None:
+        if x._version is not None:
+            x._version[0] += 1
+
+    def setitem(self, x: ndarray, key: Any, value: Any) -> None:
+        raw = self._operand(value)
+        index = ... if key is None else key.index
+        try:
+            self.write(x._handle, index, raw)
+        except Exception as error:
+            raise kernel_error(_SETITEM, error, (x._handle, raw), ()) from error
+        self._touch(x)
+
+    def _operand(self, value: Any) -> Any:
+        from mxgrad._operands import resolve
+
+        values = resolve(self, (value,))
+        if values is None:
+            raise MXNetTypeError(f"type {type(value)} not supported: assign an array or a number")
+        found = values[0]
+        return found._handle if isinstance(found, ndarray) else found
+
+    def inplace(self, name: str, x: ndarray, y: Any) -> None:
+        result = self.ops[name](x.detach(), y)
+        if result is NotImplemented:
+            raise MXNetTypeError(f"type {type(y)} not supported: operands are arrays, NumPy arrays and numbers")
+        own, other = self.dtype(x), self.dtype(result)
+        if not np.can_cast(other, own, "same_kind"):
+            raise MXNetTypeError(f"in-place {name} would cast {other} to {own}: use x = x.astype({str(other)!r}) first")
+        if self.shape(result) != self.shape(x):
+            raise kernel_error(
+                OPS[name], ValueError("could not broadcast"), (x._handle, result._handle), ()
+            )
+        self.write(x._handle, ..., result._handle)
+        self._touch(x)
+
+    def record_write(self, x: ndarray, value: ndarray) -> None:
+        shape = self.shape(x)
+        if self.shape(value) != shape:
+            value = self.ops["broadcast_to"](value, shape)
+        value = self.ops["astype"](value, self.dtype(x))
+        self.write(x._handle, ..., value._handle)
+        self._touch(x)
+        x._node = value._node
+
+    # -- the graph ----------------------------------------------------------------------------------
+
+    def attach(self, x: ndarray, buffer: ndarray | None, req: str) -> None:
+        x._node = NULL if req == "null" else Leaf(x._handle.shape, x._handle.dtype, buffer, req)
+
+    def buffer(self, x: ndarray) -> ndarray | None:
+        node = x._node
+        return node.buffer if type(node) is Leaf else None
+
+    def drop(self, x: ndarray) -> None:
+        x._node = None
+
+    def detach(self, x: ndarray) -> ndarray:
+        if x._version is None:
+            x._version = [0]
+        out = ndarray(self, x._handle)
+        out._version = x._version
+        return out
+
+    def _seeds(self, heads: Sequence[ndarray], grads: Sequence[Any], create_graph: bool) -> list[tuple[Any, Any]]:
+        seeds = []
+        for head, g in zip(heads, grads, strict=True):
+            node = head._node
+            if node is None or (type(node) is Node and node.parents is None):
+                raise MXNetError(NOT_IN_GRAPH)
+            if node is NULL:
+                continue
+            if g is None:
+                g = ndarray(self, self.full(self.shape(head), 1, self.dtype(head), None))
+            seeds.append((node, g if create_graph else g._handle))
+        if not seeds:
+            raise MXNetError(NO_VARIABLES)
+        return seeds
+
+    def backward(
+        self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool, create_graph: bool = False
+    ) -> None:
+        seeds = self._seeds(heads, grads, create_graph)
+        found = tape.gradients(seeds, self._raw, retain_graph=retain_graph)
+        for leaf, g in found.items():
+            if type(leaf) is Leaf and leaf.req != "null":
+                self._deliver(leaf.buffer, g, leaf.req)
+
+    def _deliver(self, buffer: ndarray, g: Any, req: str) -> None:
+        """Write or add `g` into the gradient buffer, in its memory."""
+        self.write(buffer._handle, ..., g if req == "write" else buffer._handle + g)
+        self._touch(buffer)
+
+    def grad(
+        self,
+        heads: Sequence[ndarray],
+        grads: Sequence[ndarray | None],
+        variables: Sequence[ndarray],
+        retain_graph: bool,
+        create_graph: bool,
+    ) -> list[ndarray | None]:
+        seeds = self._seeds(heads, grads, create_graph)
+        wanted = frozenset(x._node for x in variables)
+        engine = self._recorded if create_graph else self._raw
+        found = tape.gradients(
+            seeds, engine, retain_graph=retain_graph, create_graph=create_graph, keep=wanted
+        )
+        results: list[ndarray | None] = []
+        for x in variables:
+            g = found.get(x._node)
+            if g is not None and not create_graph:
+                g = ndarray(self, self.kernels["copy"](g))  # rules may hand on the same array twice
+            results.append(g)
+        return results
+
+    def function(self, function: Any, inputs: Sequence[ndarray], outputs: Sequence[ndarray]) -> list[ndarray]:
+        nodes = [None if x._node is NULL else x._node for x in inputs]
+        results = [self.detach(y) for y in outputs]
+        if all(node is None for node in nodes):
+            for y in results:
+                y._node = NULL
+            return results
+        whole = Node(FunctionNode(self, function, outputs), tuple(nodes), (), None, None, None)
+        for i, y in enumerate(results):
+            h = y._handle
+            if self.is_inexact(h):
+                y._node = Node(Part(i, len(results)), (whole,), (), None, h.shape, h.dtype)
+        return results
+
+
+class _Raw:
+    """How the tape adds and restores gradients on raw data."""
+
+    def __init__(self, engine: NativeBackend) -> None:
+        self.engine = engine
+
+    def accumulate(self, total: Any, g: Any) -> Any:
+        return total + g
+
+    def restore(self, g: Any, target: Node | Leaf) -> Any:
+        shape = target.shape
+        if g.shape != shape:
+            g = _unbroadcast(self.engine.xp, g, shape)
+        return g if g.dtype == target.dtype else self.engine.xp.astype(g, target.dtype)
+
+
+class _Recorded:
+    """The same on `ndarray`s, recorded."""
+
+    def __init__(self, engine: NativeBackend) -> None:
+        self.engine = engine
+
+    def accumulate(self, total: ndarray, g: ndarray) -> Any:
+        return total + g
+
+    def restore(self, g: ndarray, target: Node | Leaf) -> Any:
+        if g.shape != target.shape:
+            g = _unbroadcast(self.engine.recorded_xp, g, target.shape)
+        raw: Any = g._handle
+        return g if raw.dtype == target.dtype else self.engine.ops["astype"](g, self.engine.numpy_dtype(target.dtype))
+
+
+def _unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
+    """`g` summed over the axes along which an operand of `shape` was repeated; a smaller one is repeated."""
+    if g.ndim < len(shape) or any(n == 1 != m for n, m in zip(g.shape[g.ndim - len(shape) :], shape, strict=True)):
+        g = xp.broadcast_to(g, np.broadcast_shapes(g.shape, shape))
+    lead = g.ndim - len(shape)
+    axes = tuple(range(lead)) + tuple(i + lead for i, n in enumerate(shape) if n == 1 != g.shape[i + lead])
+    if axes:
+        g = xp.sum(g, axis=axes, keepdims=True)
+    return xp.reshape(g, shape) if lead else g
+
+
+class _Setitem:
+    name = "setitem"
+
+
+_SETITEM: Any = _Setitem()
+

@@ -1,0 +1,327 @@
+"""Operations on `ndarray`s: compute with the kernel, and record on the tape.
+
+One factory for each arity, because every microsecond on this path counts: the common case (arrays of one
+float dtype, or one with a Python number) is decided by a few identity checks, everything else goes through
+`_general`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mxgrad import _operands
+from mxgrad.array import ndarray
+from mxgrad.spi import STATE, Op
+from mxgrad.tape import Leaf, Node
+from mxgrad_native.errors import kernel_error
+from mxgrad_native.rules import Rule
+
+if TYPE_CHECKING:
+    from mxgrad_native.engine import NativeBackend
+
+Apply = Callable[..., Any]
+
+NULL = Leaf(None, None, None, "null")
+"""The node of variables with grad_req null, and of what is computed from them alone."""
+
+
+class Bound:
+    """One operation of the catalogue on one engine: what nodes refer to."""
+
+    def __init__(self, engine: NativeBackend, op: Op, kernel: Callable[..., Any], rules: Sequence[Rule | None]) -> None:
+        self.engine = engine
+        self.op = op
+        self.name = op.name
+        self.kernel = kernel
+        self.rules = rules
+        needs = [op.needs.get(operand) for operand in op.operands]
+        self.uses_ans = tuple(n is not None and "ans" in n for n in needs)
+        # keeps[i][j]: does the gradient of operand i use the value of operand j?
+        self.keeps = tuple(tuple(n is not None and operand in n for operand in op.operands) for n in needs)
+
+    def vjp(self, node: Node, g: Any) -> list[Any]:
+        xp, saved = self.engine.xp, node.saved
+        return [
+            None if parent is None else rule(xp, g, node, saved)  # type: ignore[misc]
+            for parent, rule in zip(node.parents, self.rules, strict=False)
+        ]
+
+    def vjp_recorded(self, node: Node, g: Any) -> list[Any]:
+        xp, saved = self.engine.recorded_xp, self._lifted(node)
+        return [
+            None if parent is None else rule(xp, g, node, saved)  # type: ignore[misc]
+            for parent, rule in zip(node.parents, self.rules, strict=False)
+        ]
+
+    def _lifted(self, node: Node) -> tuple[Any, ...]:
+        """What the node saved, as `ndarray`s at their places in the graph."""
+        engine, saved = self.engine, node.saved
+        n = len(node.parents)
+        operands = [engine.lift(x, parent) for x, parent in zip(saved[1 : n + 1], node.parents, strict=True)]
+        return (engine.lift(saved[0], node), *operands, *saved[n + 1 :])
+
+
+class BoundSequence(Bound):
+    """The same for operations on a sequence of arrays: ``saved = (ans, arrays, *static, shapes)``."""
+
+    def vjp(self, node: Node, g: Any) -> list[Any]:
+        xp, saved, rule = self.engine.xp, node.saved, self.rules[0]
+        return [None if p is None else rule(xp, g, node, saved, i) for i, p in enumerate(node.parents)]  # type: ignore[misc,call-arg]
+
+    def vjp_recorded(self, node: Node, g: Any) -> list[Any]:
+        xp, saved, rule = self.engine.recorded_xp, self._lifted(node), self.rules[0]
+        return [None if p is None else rule(xp, g, node, saved, i) for i, p in enumerate(node.parents)]  # type: ignore[misc,call-arg]
+
+    def _lifted(self, node: Node) -> tuple[Any, ...]:
+        engine, saved = self.engine, node.saved
+        arrays = None
+        if saved[1] is not None:
+            arrays = [engine.lift(x, parent) for x, parent in zip(saved[1], node.parents, strict=True)]
+        return (engine.lift(saved[0], node), arrays, *saved[2:])
+
+
+def unary(bound: Bound) -> Apply:
+    """``apply(x, *static)``."""
+    engine, kernel, array_type, asarray = bound.engine, bound.kernel, bound.engine.array_type, bound.engine.asarray
+    keep_x = bound.keeps[0][0]
+    keep_ans = bound.uses_ans[0]
+    differentiable = bound.rules[0] is not None
+    any_dtype = bound.op.dtype == "keep"
+    f32, f64 = engine.f32, engine.f64
+
+    def apply(x: Any, *static: Any) -> Any:
+        if type(x) is not ndarray:
+            return general(x, *static)
+        a = x._handle
+        dtype = a.dtype
+        if not (any_dtype or dtype is f32 or dtype is f64):
+            return general(x, *static)
+        try:
+            h = kernel(a, *static)
+        except Exception as error:
+            raise kernel_error(bound.op, error, (a,), static) from error
+        if type(h) is not array_type:
+            h = asarray(h)
+        out = ndarray(engine, h)
+        node = x._node
+        if node is not None and differentiable and STATE.recording:
+            if node is NULL:
+                out._node = NULL
+                return out
+            guards = None
+            if keep_x:
+                guards = guard(x)
+            if keep_ans:
+                guards = guard(out) if guards is None else guards + guard(out)
+            saved = (h if keep_ans else None, a if keep_x else None, *static)
+            out._node = Node(bound, (node,), saved, guards, h.shape, h.dtype)
+        return out
+
+    general = _general(bound)
+    return apply
+
+
+def guard(x: ndarray) -> tuple[list[int], int]:
+    """The version cell of an array's storage, and its version now."""
+    cell = x._version
+    if cell is None:
+        cell = x._version = [0]
+    return cell, cell[0]
+
+
+def binary(bound: Bound) -> Apply:
+    """``apply(x, y)``."""
+    engine, kernel, array_type, asarray = bound.engine, bound.kernel, bound.engine.array_type, bound.engine.asarray
+    (keep_xx, keep_xy), (keep_yx, keep_yy) = bound.keeps
+    ans_x, ans_y = bound.uses_ans
+    differentiable = any(rule is not None for rule in bound.rules)
+    f32, f64 = engine.f32, engine.f64
+
+    def apply(x: Any, y: Any) -> Any:
+        if type(x) is ndarray and x._backend is engine:
+            a = x._handle
+            node_x = x._node
+            dtype = a.dtype
+            if not (dtype is f32 or dtype is f64):
+                return general(x, y)
+            if type(y) is ndarray:
+                b = y._handle
+                if y._backend is not engine or b.dtype is not dtype:
+                    return general(x, y)
+                node_y = y._node
+            elif type(y) is float or type(y) is int:
+                b = y
+                node_y = None
+            else:
+                return general(x, y)
+        elif type(y) is ndarray and (type(x) is float or type(x) is int):
+            b = y._handle
+            dtype = b.dtype
+            if not (dtype is f32 or dtype is f64):
+                return general(x, y)
+            a = x
+            node_x = None
+            node_y = y._node
+        else:
+            return general(x, y)
+        try:
+            h = kernel(a, b)
+        except Exception as error:
+            raise kernel_error(bound.op, error, (a, b), ()) from error
+        if type(h) is not array_type:
+            h = asarray(h)
+        out = ndarray(engine, h)
+        if differentiable and (node_x is not None or node_y is not None) and STATE.recording:
+            if node_x is NULL or node_y is NULL:
+                node_x = None if node_x is NULL else node_x
+                node_y = None if node_y is NULL else node_y
+                if node_x is None and node_y is None:
+                    out._node = NULL
+                    return out
+            if node_y is None:
+                keep_x, keep_y, keep_ans = keep_xx, keep_xy, ans_x
+            elif node_x is None:
+                keep_x, keep_y, keep_ans = keep_yx, keep_yy, ans_y
+            else:
+                keep_x, keep_y, keep_ans = keep_xx or keep_yx, keep_xy or keep_yy, ans_x or ans_y
+            guards: Any = None
+            if keep_x and a is not x:
+                guards = guard(x)
+            if keep_y and b is not y:
+                guards = guard(y) if guards is None else guards + guard(y)
+            if keep_ans:
+                guards = guard(out) if guards is None else guards + guard(out)
+            saved = (h if keep_ans else None, a if keep_x else None, b if keep_y else None)
+            out._node = Node(bound, (node_x, node_y), saved, guards, h.shape, h.dtype)
+        return out
+
+    general = _general(bound)
+    return apply
+
+
+def _general(bound: Bound) -> Apply:
+    """Any number of operands of any kind: promotion, host arrays, numbers, errors."""
+    engine, kernel, op, asarray = bound.engine, bound.kernel, bound.op, bound.engine.asarray
+    arity = len(op.operands)
+
+    def apply(*args: Any) -> Any:
+        operands, static = args[:arity], args[arity:]
+        values = _operands.resolve(engine, operands)
+        if values is None:
+            return NotImplemented
+        handles = _cast(bound, values)
+        try:
+            h = asarray(kernel(*handles, *static))
+        except Exception as error:
+            raise kernel_error(op, error, handles, static) from error
+        out = ndarray(engine, h)
+        if op.differentiable and STATE.recording:
+            nodes = [getattr(value, "_node", None) for value in values]
+            nodes = [node if operand in op.needs else None for node, operand in zip(nodes, op.operands, strict=True)]
+            record(bound, out, values, handles, nodes, static)
+        return out
+
+    return apply
+
+
+def record(
+    bound: Bound, out: ndarray, values: Sequence[Any], handles: Sequence[Any], nodes: Sequence[Any], static: Sequence[Any]
+) -> None:
+    """Put `out`, the result of `bound` on `handles`, into the graph, if one of the `nodes` is."""
+    if not any(node is not None for node in nodes):
+        return
+    parents = tuple(None if node is NULL else node for node in nodes)
+    if not any(parent is not None for parent in parents):
+        out._node = NULL
+        return
+    if bound.op.name == "astype" and not bound.engine.is_inexact(out._handle):
+        return  # a cast to integers ends the graph
+    wanted = [i for i, parent in enumerate(parents) if parent is not None]
+    guards: tuple[Any, ...] = ()
+    saved: list[Any] = []
+    for j, (value, handle) in enumerate(zip(values, handles, strict=True)):
+        kept = any(bound.keeps[i][j] for i in wanted)
+        saved.append(handle if kept else None)
+        # A value that was cast is a copy: overwriting the operand does it no harm.
+        if kept and isinstance(value, ndarray) and value._handle is handle:
+            guards += guard(value)
+    h = out._handle
+    keep_ans = any(bound.uses_ans[i] for i in wanted)
+    if keep_ans:
+        guards += guard(out)
+    out._node = Node(bound, parents, (h if keep_ans else None, *saved, *static), guards, h.shape, h.dtype)
+
+
+def _cast(bound: Bound, values: Sequence[Any]) -> list[Any]:
+    """Handles and numbers for the kernel, in the dtype that the catalogue row asks for."""
+    engine, op = bound.engine, bound.op
+    dtype = _operands.common_dtype(engine, op, values)
+    handles = []
+    for position, value in enumerate(values):
+        if not isinstance(value, ndarray):
+            # NumPy's own rules know no weak number where every operand is one.
+            handles.append(engine.constant(value, dtype) if op.name == "where" else value)
+            continue
+        handle = value._handle
+        if dtype is not None and not (op.name == "where" and position == 0) and engine.dtype(value) != dtype:
+            handle = engine.cast(handle, dtype)
+        handles.append(handle)
+    return handles
+
+
+def nary(bound: Bound) -> Apply:
+    """``apply(*operands, *static)`` for three operands and more."""
+    return _general(bound)
+
+
+def sequence(bound: Bound) -> Apply:
+    """``apply(arrays, *static)``."""
+    engine, kernel, op = bound.engine, bound.kernel, bound.op
+    uses = op.needs["arrays"]
+
+    def apply(arrays: Sequence[ndarray], *static: Any) -> Any:
+        values = _operands.resolve(engine, arrays)
+        if values is None:
+            return NotImplemented
+        handles = _cast(bound, values)
+        try:
+            h = engine.asarray(kernel(handles, *static))
+        except Exception as error:
+            raise kernel_error(op, error, handles, static) from error
+        out = ndarray(engine, h)
+        if not STATE.recording:
+            return out
+        nodes = [value._node if isinstance(value, ndarray) else None for value in values]
+        if all(node is None for node in nodes):
+            return out
+        parents = tuple(None if node is NULL else node for node in nodes)
+        if all(parent is None for parent in parents):
+            out._node = NULL
+            return out
+        guards: tuple[Any, ...] = ()
+        if "arrays" in uses:
+            for value in values:
+                guards += guard(value)  # type: ignore[arg-type]
+        shapes = tuple(handle.shape for handle in handles)
+        saved = (None, tuple(handles) if "arrays" in uses else None, *static, shapes)
+        out._node = Node(bound, parents, saved, guards, h.shape, h.dtype)
+        return out
+
+    return apply
+
+
+def getitem(bound: Bound) -> Apply:
+    """``apply(x, key)``: a view shares the version count of its base."""
+    plain = unary(bound)
+
+    def apply(x: ndarray, key: Any) -> ndarray:
+        out: ndarray = plain(x, key)
+        if key.alias:
+            cell = x._version
+            if cell is None:
+                cell = x._version = [0]
+            out._version = cell
+        return out
+
+    return apply

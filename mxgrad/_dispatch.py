@@ -1,0 +1,200 @@
+"""From public functions to `ops`: what is common to all of them, off the hot path."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as _np
+
+from mxgrad import dtypes
+from mxgrad._registry import current_backend
+from mxgrad.array import ndarray
+from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.catalogue import OPS
+
+Axis = int | tuple[int, ...] | None
+
+
+def host_array(value: Any) -> _np.ndarray[Any, Any]:
+    """Nested lists of numbers, `ndarray`s and NumPy arrays as one NumPy array."""
+    if isinstance(value, ndarray):
+        return value.asnumpy()
+    try:
+        if isinstance(value, list | tuple):
+            return _np.array([_leaf(item) for item in value])
+        return _np.asarray(value)
+    except ValueError as error:
+        raise MXNetTypeError(f"{error}") from None
+
+
+def _leaf(value: Any) -> Any:
+    if isinstance(value, ndarray):
+        return value.asnumpy()
+    return [_leaf(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def lift(value: Any, backend: Any = None) -> ndarray:
+    """`value` as an array: itself, or a host array or (nested list of) numbers on `backend` or the active one."""
+    if isinstance(value, ndarray):
+        return value
+    host = host_array(value)
+    if host.dtype.kind not in "biufc" and host.dtype.name != "bfloat16":
+        raise unsupported(value)
+    if not isinstance(value, _np.ndarray | _np.generic) and host.dtype.kind == "f":
+        host = host.astype(dtypes.default_float())
+    backend = backend or current_backend()
+    return ndarray(backend, backend.from_host(host, None))
+
+
+def unsupported(value: Any) -> MXNetTypeError:
+    return MXNetTypeError(f"type {type(value)} not supported: operands are arrays, NumPy arrays and numbers")
+
+
+def no_kwargs(name: str, kwargs: dict[str, Any]) -> None:
+    """Refuse leftover keyword arguments, except those that ask for nothing."""
+    for key, value in kwargs.items():
+        harmless = {"where": True, "casting": "same_kind", "order": "K", "dtype": None, "subok": True}
+        if key not in harmless:
+            raise MXNetTypeError(f"{name}() got an unexpected keyword argument {key!r}")
+        if value is not harmless[key] and value != harmless[key]:
+            raise MXNetTypeError(f"{name}() does not support {key}={value!r}")
+
+
+def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None) -> Any:
+    """An elementwise operation of one operand; a Python number gives a NumPy number."""
+    if kwargs:
+        no_kwargs(name, kwargs)
+    if not isinstance(x, ndarray):
+        if dtypes.scalar_of(x) is not None:
+            found = lift(_np.asarray(x, dtype="float64" if OPS[name].dtype == "float" else None))
+            return scalar(found._backend.ops[name](found))
+        if not isinstance(x, _np.ndarray):
+            raise unsupported(x)
+        x = lift(x)
+    result = x._backend.ops[name](x)
+    return result if out is None else write(out, result)
+
+
+def scalar(x: ndarray) -> Any:
+    """A 0-d array as a NumPy scalar: the result for Python numbers."""
+    return x._backend.to_host(x)[()]
+
+
+def binary(
+    name: str, x1: Any, x2: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None
+) -> Any:
+    """An elementwise operation of two operands; two Python numbers give a NumPy number."""
+    if kwargs:
+        no_kwargs(name, kwargs)
+    if type(x1) is ndarray:
+        backend = x1._backend
+    elif type(x2) is ndarray:
+        backend = x2._backend
+    elif isinstance(x1, ndarray) or isinstance(x2, ndarray):
+        backend = (x1 if isinstance(x1, ndarray) else x2)._backend
+    else:
+        numbers = dtypes.scalar_of(x1) is not None and dtypes.scalar_of(x2) is not None
+        first = lift(_np.asarray(x1) if numbers else x1)
+        result = first._backend.ops[name](first, x2)
+        return scalar(result) if numbers else result if out is None else write(out, result)
+    result = backend.ops[name](x1, x2)
+    if result is NotImplemented:
+        raise unsupported(x2 if isinstance(x1, ndarray) else x1)
+    return result if out is None else write(out, result)
+
+
+def write(out: Any, result: ndarray) -> ndarray:
+    """``out[...] = result`` for the `out=` argument: shape must match, dtype must not lose its kind."""
+    if isinstance(out, tuple):
+        (out,) = out
+    if not isinstance(out, ndarray):
+        raise MXNetTypeError(f"out must be an ndarray, not {type(out)}")
+    if out.shape != result.shape:
+        raise MXNetValueError(f"out has shape {out.shape}, the result {result.shape}")
+    if not _np.can_cast(result.dtype, out.dtype, casting="same_kind"):
+        raise MXNetTypeError(f"out has dtype {out.dtype}, which cannot hold the result's {result.dtype}")
+    out[...] = result
+    return out
+
+
+def argument(name: str, x: Any) -> ndarray:
+    """The array argument `name` of a function that, in MXNet, takes arrays only."""
+    if isinstance(x, ndarray):
+        return x
+    if isinstance(x, _np.ndarray):
+        return lift(x)
+    raise MXNetTypeError(f"Argument {name} must have NDArray type, but got {x!r}")
+
+
+def axis_in(axis: Any, ndim: int) -> int:
+    """`axis` made non-negative."""
+    try:
+        found = operator.index(axis)
+    except TypeError:
+        raise MXNetTypeError(f"an axis is an integer, not {axis!r}") from None
+    if not -ndim <= found < ndim:
+        raise MXNetValueError(f"axis {found} is out of bounds for array of dimension {ndim}")
+    return found % ndim
+
+
+def axes_in(axis: Any, ndim: int) -> tuple[int, ...] | None:
+    """`axis` (int, sequence of int or None) as a tuple of non-negative axes without repeats; None stays."""
+    if axis is None:
+        return None
+    axes = tuple(axis_in(a, ndim) for a in (axis if isinstance(axis, tuple | list) else (axis,)))
+    if len(set(axes)) != len(axes):
+        raise MXNetValueError(f"an axis is given twice in {axis!r}")
+    return axes
+
+
+def shape_in(shape: Any) -> tuple[int, ...]:
+    """`shape` (int, sequence, or 0-d/1-d array) as a tuple of non-negative integers."""
+    if isinstance(shape, ndarray):
+        shape = shape.tolist()
+    if isinstance(shape, list | tuple | _np.ndarray):
+        found = tuple(_length(n) for n in shape)
+    else:
+        found = (_length(shape),)
+    for length in found:
+        if length < 0:
+            raise MXNetValueError(f"negative dimensions are not allowed: {found}")
+    return found
+
+
+def _length(n: Any) -> int:
+    try:
+        return operator.index(n)
+    except TypeError:
+        if isinstance(n, float) and n.is_integer():
+            return int(n)
+        raise MXNetTypeError(f"a length is an integer, not {n!r}") from None
+
+
+def sequence(name: str, arrays: Any) -> list[ndarray]:
+    """A non-empty sequence of arrays, as in `concatenate`."""
+    if isinstance(arrays, ndarray):
+        arrays = list(arrays)
+    if not isinstance(arrays, Sequence) or not arrays:
+        raise MXNetValueError(f"{name} needs at least one array, got {arrays!r}")
+    backend = next((array._backend for array in arrays if isinstance(array, ndarray)), None)
+    return [lift(array, backend) for array in arrays]
+
+
+
+def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that arrays of `shapes` have together, in MXNet's words where they have none."""
+    try:
+        return _np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise broadcast_error(*shapes) from None
+
+
+def broadcast_error(*shapes: tuple[int, ...]) -> MXNetValueError:
+    shown = " ".join("[" + ",".join(map(str, shape)) + "]" for shape in shapes)
+    return MXNetValueError(f"operands could not be broadcast together with shapes {shown}")
+
+
+def host_arange(n: int) -> _np.ndarray[Any, Any]:
+    return _np.arange(n, dtype=_np.int64)

@@ -1,0 +1,80 @@
+"""Operands on the slow path: scalars, host arrays and mixed dtypes, brought to what a kernel takes.
+
+Backends check the common case themselves (arrays of one float dtype, or one with a Python number), and
+come here for everything else, so the rules of promotion exist once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as _np
+
+from mxgrad import dtypes
+from mxgrad.base import MXNetTypeError
+
+if TYPE_CHECKING:
+    from mxgrad.array import ndarray
+    from mxgrad.catalogue import Op
+    from mxgrad.spi import Backend
+
+
+def mixed(x: Backend, y: Backend) -> MXNetTypeError:
+    return MXNetTypeError(
+        f"operands on different backends, {x.name!r} and {y.name!r}: convert one of them, "
+        f'for example with .as_in_backend("{x.name}")'
+    )
+
+
+def resolve(backend: Backend, values: Sequence[Any]) -> list[ndarray | dtypes.Scalar] | None:
+    """`values` as arrays of `backend` and Python scalars; None if one can be neither.
+
+    Raises
+    ------
+    MXNetTypeError
+        An array of another backend.
+    """
+    from mxgrad.array import ndarray
+
+    found: list[ndarray | dtypes.Scalar] = []
+    for value in values:
+        if isinstance(value, ndarray):
+            if value._backend is not backend:
+                raise mixed(backend, value._backend)
+            found.append(value)
+            continue
+        scalar = dtypes.scalar_of(value)
+        if scalar is not None:
+            found.append(scalar)
+        elif isinstance(value, _np.ndarray):
+            found.append(ndarray(backend, backend.from_host(value, None)))
+        else:
+            return None
+    return found
+
+
+def common_dtype(
+    backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]
+) -> _np.dtype[Any] | None:
+    """The dtype that the catalogue row `op` wants its operands in; None: as they are."""
+    from mxgrad.array import ndarray
+
+    rule = op.dtype
+    if rule == "keep":
+        return None
+    if op.name == "where":
+        values = values[1:]  # the condition takes no part
+    arrays = [backend.dtype(value) for value in values if isinstance(value, ndarray)]
+    scalars = [value for value in values if not isinstance(value, ndarray)]
+    if arrays:
+        found = dtypes.result_type(arrays, scalars)
+    else:  # where(condition, 1, 2)
+        found = dtypes.weak(dtypes.default_float(), scalars[0])
+    if rule == "float" and not dtypes.is_inexact(found):
+        return dtypes.default_float()
+    if rule == "sum" and found == bool:
+        return dtypes.int64
+    for scalar in scalars:
+        dtypes.check_scalar(scalar, found)
+    return found

@@ -1,0 +1,139 @@
+"""The catalogue: one row per primitive operation.
+
+A row says what every backend must agree on: the array operands and static arguments, how operand
+dtypes combine, and which *values* each operand's gradient uses (`needs`). What is not needed is not
+kept by the graph, and may be overwritten after recording. Kernels and gradient rules live in the
+backends, under the same name and in a file of the same topic; composites (written once from
+primitives) live in `mxgrad.np` and `mxgrad.npx`.
+
+>>> OPS["multiply"].needs
+{'x': ('y',), 'y': ('x',)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Rule = Literal["keep", "promote", "float", "sum"]
+"""How operand dtypes combine before the kernel runs.
+
+keep     operands are taken as they are
+promote  operands take their common dtype (see `mxgrad.dtypes.result_type`)
+float    as promote; integers and booleans become the default float type
+sum      as keep; booleans become int64
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One primitive operation."""
+
+    name: str
+    topic: str
+    operands: tuple[str, ...]
+    static: tuple[str, ...]
+    dtype: Rule
+    needs: Mapping[str, tuple[str, ...]]
+    """Differentiable operand -> the values (operands, or `ans`, the result) that its gradient uses."""
+    variadic: bool = False
+    """One operand, a sequence of arrays, instead of a fixed number of them."""
+
+    @property
+    def differentiable(self) -> bool:
+        return bool(self.needs)
+
+
+OPS: dict[str, Op] = {}
+
+
+def _row(
+    topic: str,
+    name: str,
+    operands: str,
+    static: str = "",
+    *,
+    dtype: Rule = "keep",
+    variadic: bool = False,
+    **needs: str,
+) -> None:
+    table = {operand: tuple(values.split()) for operand, values in needs.items()}
+    OPS[name] = Op(name, topic, tuple(operands.split()), tuple(static.split()), dtype, table, variadic)
+
+
+# -- elementwise: name, what its gradient needs ---------------------------------------------------
+for _name, _needs in {
+    "exp": "ans", "expm1": "ans", "log": "x", "log2": "x", "log10": "x", "log1p": "x", "sqrt": "ans", "cbrt": "ans",
+    "sin": "x", "cos": "x", "tan": "ans", "arcsin": "x", "arccos": "x", "arctan": "x",
+    "sinh": "x", "cosh": "x", "tanh": "ans", "arcsinh": "x", "arccosh": "x", "arctanh": "x",
+    "erf": "x", "erfinv": "ans", "gamma": "x ans", "gammaln": "x", "sigmoid": "ans",
+}.items():  # fmt: skip
+    _row("elementwise", _name, "x", dtype="float", x=_needs)
+for _name, _needs in {
+    "negative": "", "abs": "x", "square": "x", "reciprocal": "ans", "relu": "ans",
+    "sign": "", "floor": "", "ceil": "", "trunc": "", "rint": "",
+}.items():  # fmt: skip
+    _row("elementwise", _name, "x", x=_needs)
+_row("elementwise", "polygamma", "x", "n", dtype="float", x="x")
+_row("elementwise", "clip", "x", "low high", x="x")
+for _name in ("logical_not", "isnan", "isinf", "isfinite", "invert"):
+    _row("elementwise", _name, "x")
+
+for _name, _x, _y in (
+    ("add", "", ""),
+    ("subtract", "", ""),
+    ("multiply", "y", "x"),
+    ("power", "x y", "x ans"),
+    ("mod", "", "x y"),
+    ("floor_divide", "", ""),
+    ("maximum", "x y", "x y"),
+    ("minimum", "x y", "x y"),
+):
+    _row("elementwise", _name, "x y", dtype="promote", x=_x, y=_y)
+for _name, _x, _y in (("divide", "y", "y ans"), ("arctan2", "x y", "x y"), ("hypot", "x ans", "y ans")):
+    _row("elementwise", _name, "x y", dtype="float", x=_x, y=_y)
+for _name in (
+    "equal", "not_equal", "less", "less_equal", "greater", "greater_equal",
+    "bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift",
+):  # fmt: skip
+    _row("elementwise", _name, "x y", dtype="promote")
+for _name in ("logical_and", "logical_or", "logical_xor"):
+    _row("elementwise", _name, "x y")
+_row("elementwise", "where", "condition x y", dtype="promote", x="condition", y="condition")
+
+# -- reductions ------------------------------------------------------------------------------------
+_row("reduce", "sum", "x", "axis keepdims", dtype="sum", x="")
+_row("reduce", "prod", "x", "axis keepdims", dtype="sum", x="x")
+_row("reduce", "mean", "x", "axis keepdims", dtype="float", x="")
+_row("reduce", "max", "x", "axis keepdims", x="x ans")
+_row("reduce", "min", "x", "axis keepdims", x="x ans")
+_row("reduce", "vector_norm", "x", "axis keepdims", dtype="float", x="x ans")
+_row("reduce", "cumsum", "x", "axis", dtype="sum", x="")
+for _name in ("argmax", "argmin", "all", "any"):
+    _row("reduce", _name, "x", "axis keepdims")
+
+# -- shape: no gradient here needs a value ---------------------------------------------------------
+_row("shape", "reshape", "x", "shape", x="")
+_row("shape", "permute_dims", "x", "axes", x="")
+_row("shape", "broadcast_to", "x", "shape", x="")
+_row("shape", "flip", "x", "axis", x="")
+_row("shape", "astype", "x", "dtype", x="")
+_row("shape", "copy", "x", x="")
+_row("shape", "concatenate", "arrays", "axis", dtype="promote", variadic=True, arrays="")
+
+# -- indexing --------------------------------------------------------------------------------------
+_row("index", "getitem", "x", "key", x="")
+_row("index", "index_add", "x", "shape key", x="")
+_row("index", "argsort", "x", "axis")
+_row("index", "nonzero", "x")
+
+# -- products and linear algebra -------------------------------------------------------------------
+_row("linalg", "matmul", "x y", dtype="promote", x="y", y="x")
+_row("linalg", "einsum", "arrays", "subscripts", dtype="promote", variadic=True, arrays="arrays")
+_row("linalg", "det", "x", dtype="float", x="x ans")
+_row("linalg", "inv", "x", dtype="float", x="ans")
+
+# -- neural networks -------------------------------------------------------------------------------
+_row("nn", "softmax", "x", "axis", dtype="float", x="ans")
+_row("nn", "log_softmax", "x", "axis", dtype="float", x="ans")

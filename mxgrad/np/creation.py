@@ -1,0 +1,388 @@
+"""New arrays, on the active backend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as _np
+
+from mxgrad import _dispatch, dtypes
+from mxgrad._registry import current_backend
+from mxgrad._state import STATE
+from mxgrad.array import ndarray
+from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
+from mxgrad.context import Context, as_context
+from mxgrad.dtypes import DTypeLike
+
+Device = Context | str | None
+
+
+def _device(ctx: Device, device: Device) -> Context | None:
+    chosen = device if device is not None else ctx
+    return None if chosen is None else as_context(chosen)
+
+
+def _new(host: _np.ndarray[Any, Any], ctx: Device = None, device: Device = None) -> ndarray:
+    backend = current_backend()
+    return ndarray(backend, backend.from_host(host, _device(ctx, device)))
+
+
+def _c_order(order: str) -> None:
+    if order not in ("C", "K", "A"):
+        raise MXNetTypeError(f"arrays are in C order; order={order!r} is not possible")
+
+
+def array(object: Any, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None, copy: bool = True) -> ndarray:
+    """An array with a copy of `object`: nested lists of numbers, a NumPy array, an `ndarray`.
+
+    Lists get the default float type, whatever they hold; arrays keep their dtype.
+
+    Raises
+    ------
+    MXNetTypeError
+        The rows have different lengths, or an element is not a number.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> np.array([1, 2, 3])
+    array([1., 2., 3.])
+    """
+    if isinstance(object, ndarray):
+        found = object if not copy and (dtype is None or object.dtype == dtypes.as_dtype(dtype)) else object.copy()
+        if dtype is not None:
+            found = found.astype(dtype, copy=False)
+        chosen = _device(ctx, device)
+        return found if chosen is None else found.as_in_ctx(chosen)
+    if STATE.recording and _holds_recorded(object):
+        raise MXNetError("np.array of arrays that are in a graph would lose their gradients: use np.stack")
+    host = _dispatch.host_array(object)
+    if dtype is not None:
+        wanted = dtypes.as_dtype(dtype)
+    elif isinstance(object, _np.ndarray | _np.generic):
+        wanted = dtypes.as_dtype(host.dtype)
+    elif host.dtype.kind == "c":
+        wanted = _np.dtype("complex128" if dtypes.default_float() == "float64" else "complex64")
+    else:
+        wanted = dtypes.default_float()
+    try:
+        host = host.astype(wanted)
+    except (TypeError, ValueError) as error:
+        raise MXNetTypeError(f"cannot make an array of {wanted} from {object!r}: {error}") from None
+    return _new(host, ctx, device)
+
+
+def _holds_recorded(value: Any) -> bool:
+    if isinstance(value, ndarray):
+        return value._node is not None
+    return isinstance(value, list | tuple) and any(_holds_recorded(item) for item in value)
+
+
+def asarray(
+    obj: Any, dtype: DTypeLike = None, device: Device = None, ctx: Device = None, copy: bool | None = None
+) -> ndarray:
+    """`obj` as an array: itself if it is one, sharing memory with an array of the active backend's library.
+
+    Parameters
+    ----------
+    copy
+        True always copies, False never (an error if that is not possible), None where needed.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> x = np.ones(2)
+    >>> np.asarray(x) is x
+    True
+    """
+    if isinstance(obj, ndarray):
+        if copy is False and dtype is not None and obj.dtype != dtypes.as_dtype(dtype):
+            raise MXNetValueError(f"a cast from {obj.dtype} to {dtypes.as_dtype(dtype)} needs a copy")
+        return array(obj, dtype, ctx, device=device, copy=bool(copy))
+    backend = current_backend()
+    if not copy:
+        handle = backend.from_native(obj)
+        if handle is not None:
+            return asarray(ndarray(backend, handle), dtype, device, ctx, copy)
+    if copy is False:
+        raise MXNetValueError(f"backend {backend.name!r} cannot share the memory of {type(obj)}; use copy=None")
+    if hasattr(obj, "__dlpack__") and not isinstance(obj, _np.ndarray | _np.generic):
+        return asarray(from_dlpack(obj), dtype, device, ctx, copy)
+    return array(obj, dtype, ctx, device=device)
+
+
+def from_dlpack(x: Any, device: Device = None, copy: bool | None = None) -> ndarray:
+    """An array that shares the memory of `x`, an array of any library with ``__dlpack__``.
+
+    >>> import numpy
+    >>> from mxgrad import np
+    >>> np.from_dlpack(numpy.zeros(2))
+    array([0., 0.], dtype=float64)
+    """
+    backend = current_backend()
+    found = ndarray(backend, backend.from_dlpack(x))
+    chosen = _device(None, device)
+    if copy:
+        found = found.copy()
+    return found if chosen is None else found.as_in_ctx(chosen)
+
+
+def _filled(shape: Any, value: Any, dtype: DTypeLike, order: str, ctx: Device, device: Device) -> ndarray:
+    _c_order(order)
+    backend = current_backend()
+    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
+    return ndarray(backend, backend.full(_dispatch.shape_in(shape), value, wanted, _device(ctx, device)))
+
+
+def zeros(
+    shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, device: Device = None
+) -> ndarray:
+    """An array of zeros.
+
+    >>> from mxgrad import np
+    >>> np.zeros((2, 3)).shape
+    (2, 3)
+    """
+    return _filled(shape, 0, dtype, order, ctx, device)
+
+
+def ones(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, device: Device = None) -> ndarray:
+    """An array of ones.
+
+    >>> from mxgrad import np
+    >>> np.ones(2)
+    array([1., 1.])
+    """
+    return _filled(shape, 1, dtype, order, ctx, device)
+
+
+def empty(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, device: Device = None) -> ndarray:
+    """An array with any values; here zeros.
+
+    >>> from mxgrad import np
+    >>> np.empty(2).shape
+    (2,)
+    """
+    return _filled(shape, 0, dtype, order, ctx, device)
+
+
+def full(
+    shape: Any, fill_value: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None,
+    out: ndarray | None = None, device: Device = None,
+) -> ndarray:  # fmt: skip
+    """An array filled with `fill_value`, a number or an array that broadcasts to `shape`.
+
+    A number gives the default float type, a boolean gives booleans.
+
+    >>> from mxgrad import np
+    >>> np.full((2,), 7)
+    array([7., 7.])
+    """
+    if isinstance(fill_value, ndarray) and fill_value.ndim or isinstance(fill_value, _np.ndarray | list):
+        value = _dispatch.lift(fill_value)
+        result = ndarray(value._backend, value._backend.ops["broadcast_to"](value, _dispatch.shape_in(shape))._handle)
+        result = result if dtype is None else result.astype(dtype)
+    else:
+        number = fill_value.item() if isinstance(fill_value, ndarray) else fill_value
+        if dtypes.scalar_of(number) is None:
+            raise _dispatch.unsupported(fill_value)
+        if dtype is None:
+            kind = type(dtypes.scalar_of(number))
+            default = dtypes.default_float()
+            dtype = "bool" if kind is bool else dtypes.weak(default, 1j) if kind is complex else default
+            if isinstance(fill_value, ndarray | _np.generic):
+                dtype = fill_value.dtype
+        result = _filled(shape, dtypes.scalar_of(number), dtype, order, ctx, device)
+    return result if out is None else _dispatch.write(out, result)
+
+
+def _like(a: ndarray, value: Any, dtype: DTypeLike, order: str, ctx: Device, device: Device, shape: Any) -> ndarray:
+    _c_order(order)
+    x = _dispatch.argument("a", a)
+    wanted = x.dtype if dtype is None else dtypes.as_dtype(dtype)
+    length = x.shape if shape is None else _dispatch.shape_in(shape)
+    backend = x._backend
+    return ndarray(backend, backend.full(length, value, wanted, _device(ctx, device) or x.ctx))
+
+
+def zeros_like(
+    a: ndarray, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, out: ndarray | None = None,
+    device: Device = None,
+) -> ndarray:  # fmt: skip
+    """Zeros with the shape, dtype and device of `a`.
+
+    >>> from mxgrad import np
+    >>> np.zeros_like(np.ones(2))
+    array([0., 0.])
+    """
+    result = _like(a, 0, dtype, order, ctx, device, None)
+    return result if out is None else _dispatch.write(out, result)
+
+
+def ones_like(
+    a: ndarray, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, out: ndarray | None = None,
+    device: Device = None,
+) -> ndarray:  # fmt: skip
+    """Ones with the shape, dtype and device of `a`.
+
+    >>> from mxgrad import np
+    >>> np.ones_like(np.zeros(2))
+    array([1., 1.])
+    """
+    result = _like(a, 1, dtype, order, ctx, device, None)
+    return result if out is None else _dispatch.write(out, result)
+
+
+def empty_like(
+    prototype: ndarray, dtype: DTypeLike = None, order: str = "C", subok: bool = False, shape: Any = None,
+    device: Device = None,
+) -> ndarray:  # fmt: skip
+    """Any values (here zeros) with the shape, dtype and device of `prototype`.
+
+    >>> from mxgrad import np
+    >>> np.empty_like(np.ones((2, 3))).shape
+    (2, 3)
+    """
+    return _like(prototype, 0, dtype, order, None, device, shape)
+
+
+def full_like(
+    a: ndarray, fill_value: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None,
+    out: ndarray | None = None, device: Device = None,
+) -> ndarray:  # fmt: skip
+    """`fill_value` with the shape, dtype and device of `a`.
+
+    >>> from mxgrad import np
+    >>> np.full_like(np.zeros(2), 3)
+    array([3., 3.])
+    """
+    value = dtypes.scalar_of(fill_value.item() if isinstance(fill_value, ndarray) else fill_value)
+    if value is None:
+        raise _dispatch.unsupported(fill_value)
+    result = _like(a, value, dtype, order, ctx, device, None)
+    return result if out is None else _dispatch.write(out, result)
+
+
+def arange(
+    start: float, stop: float | None = None, step: float = 1, dtype: DTypeLike = None, ctx: Device = None,
+    device: Device = None,
+) -> ndarray:  # fmt: skip
+    """Numbers from `start` (0 if only one bound is given) to `stop`, which is left out, in steps of `step`.
+
+    >>> from mxgrad import np
+    >>> np.arange(1, 4)
+    array([1., 2., 3.])
+    """
+    bounds = [b.item() if isinstance(b, ndarray) else b for b in (start, stop, step)]
+    if bounds[2] == 0:
+        raise MXNetValueError("arange: step is 0")
+    if bounds[1] is None:
+        bounds[0], bounds[1] = 0, bounds[0]
+    if any(b is None or dtypes.scalar_of(b) is None for b in bounds):
+        raise MXNetTypeError(f"arange takes numbers, got start={start!r}, stop={stop!r}, step={step!r}")
+    first, last, by = bounds
+    if math.isnan(first) or math.isnan(last) or not math.isfinite((last - first) / by):
+        raise MXNetValueError(f"arange: no finite number of steps of {by} from {first} to {last}")
+    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
+    return _new(_np.arange(first, last, by).astype(wanted), ctx, device)
+
+
+def linspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False, dtype: DTypeLike = None,
+    axis: int = 0, ctx: Device = None, device: Device = None,
+) -> Any:  # fmt: skip
+    """`num` evenly spaced numbers from `start` to `stop`; with `retstep` also their distance.
+
+    >>> from mxgrad import np
+    >>> np.linspace(0, 1, 5)
+    array([0.  , 0.25, 0.5 , 0.75, 1.  ])
+    """
+    lower, upper = (_dispatch.host_array(bound) for bound in (start, stop))
+    try:
+        host, step = _np.linspace(lower, upper, num, endpoint, retstep=True, axis=axis)
+    except ValueError as error:
+        raise MXNetValueError(f"linspace: {error}") from None
+    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
+    result = _new(host.astype(wanted), ctx, device)
+    return (result, step) if retstep else result
+
+
+def logspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: float = 10.0, dtype: DTypeLike = None,
+    axis: int = 0, ctx: Device = None, device: Device = None,
+) -> ndarray:  # fmt: skip
+    """`num` numbers from ``base**start`` to ``base**stop``, evenly spaced in their exponents.
+
+    >>> from mxgrad import np
+    >>> np.logspace(0, 2, 3)
+    array([  1.,  10., 100.])
+    """
+    lower, upper = (_dispatch.host_array(bound) for bound in (start, stop))
+    host = _np.logspace(lower, upper, num, endpoint, base, axis=axis)
+    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
+    return _new(host.astype(wanted), ctx, device)
+
+
+def eye(
+    N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None, ctx: Device = None, device: Device = None
+) -> ndarray:
+    """Ones on diagonal `k` of an `N` by `M` matrix, zeros elsewhere.
+
+    >>> from mxgrad import np
+    >>> np.eye(2)
+    array([[1., 0.],
+           [0., 1.]])
+    """
+    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
+    rows, columns = _dispatch.shape_in((N, N if M is None else M))
+    return _new(_np.eye(rows, columns, k, dtype=wanted), ctx, device)
+
+
+def identity(n: int, dtype: DTypeLike = None, ctx: Device = None, device: Device = None) -> ndarray:
+    """The `n` by `n` identity matrix.
+
+    >>> from mxgrad import np
+    >>> np.identity(1)
+    array([[1.]])
+    """
+    return eye(n, dtype=dtype, ctx=ctx, device=device)
+
+
+def copy(a: ndarray, out: ndarray | None = None) -> ndarray:
+    """A copy of `a`, through which gradients flow.
+
+    >>> from mxgrad import np
+    >>> np.copy(np.ones(2))
+    array([1., 1.])
+    """
+    result = _dispatch.lift(a).copy()
+    return result if out is None else _dispatch.write(out, result)
+
+
+def meshgrid(*xi: Any, indexing: str = "xy", sparse: bool = False, copy: bool = True) -> list[ndarray]:
+    """Coordinate matrices of the grid spanned by the vectors `xi`.
+
+    >>> from mxgrad import np
+    >>> np.meshgrid(np.arange(2), np.arange(3))[0].shape
+    (3, 2)
+    """
+    if indexing not in ("xy", "ij"):
+        raise MXNetValueError(f"indexing is 'xy' or 'ij', not {indexing!r}")
+    arrays: Sequence[ndarray] = _dispatch.sequence("meshgrid", xi)
+    ndim = len(arrays)
+    order = list(range(ndim))
+    if indexing == "xy" and ndim > 1:
+        order[:2] = [1, 0]
+    grids = []
+    for x, axis in zip(arrays, order, strict=True):
+        shape = [1] * ndim
+        shape[axis] = x.size
+        grids.append(x.reshape(shape))
+    if sparse:
+        return grids
+    full_shape = [0] * ndim
+    for x, axis in zip(arrays, order, strict=True):
+        full_shape[axis] = x.size
+    return [grid.broadcast_to(tuple(full_shape)) for grid in grids]

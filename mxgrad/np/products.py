@@ -1,0 +1,139 @@
+"""Products of arrays: dot, matmul, tensordot, einsum and relatives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxgrad import _dispatch
+from mxgrad.array import ndarray
+from mxgrad.base import MXNetValueError
+from mxgrad.np.shape import ravel, reshape
+
+
+def dot(a: Any, b: Any, out: ndarray | None = None) -> ndarray:
+    """Inner product of vectors, matrix product of matrices; in general the sum over the last axis of `a` and
+    the last but one of `b`. With a 0-d operand or a number, the product.
+
+    >>> from mxgrad import np
+    >>> np.dot(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    array(11.)
+    """
+    if type(a) is ndarray and type(b) is ndarray and 0 < a.ndim < 3 and 0 < b.ndim < 3:
+        result = a._backend.ops["matmul"](a, b)
+    else:
+        x, y = _pair(a, b)
+        if x.ndim == 0 or y.ndim == 0:
+            result = x._backend.ops["multiply"](x, y)
+        elif y.ndim == 1:
+            result = tensordot(x, y, ((x.ndim - 1,), (0,)))
+        else:
+            result = tensordot(x, y, ((x.ndim - 1,), (y.ndim - 2,)))
+    return result if out is None else _dispatch.write(out, result)
+
+
+def _pair(a: Any, b: Any) -> tuple[ndarray, ndarray]:
+    backend = next((v._backend for v in (a, b) if isinstance(v, ndarray)), None)
+    return _dispatch.lift(a, backend), _dispatch.lift(b, backend)
+
+
+def matmul(a: Any, b: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """Matrix product; further axes in front are broadcast, vectors get an axis that is dropped again.
+
+    >>> from mxgrad import np
+    >>> np.matmul(np.eye(2), np.array([1.0, 2.0]))
+    array([1., 2.])
+    """
+    return _dispatch.binary("matmul", a, b, out, kwargs)  # type: ignore[no-any-return]
+
+
+def tensordot(a: Any, b: Any, axes: Any = 2) -> ndarray:
+    """Sum of products over pairs of axes: the last `axes` of `a` with the first of `b`, or two lists of axes.
+
+    >>> from mxgrad import np
+    >>> np.tensordot(np.ones((2, 3)), np.ones((3, 2)), axes=1).shape
+    (2, 2)
+    """
+    x, y = _pair(a, b)
+    if isinstance(axes, int):
+        if not 0 <= axes <= min(x.ndim, y.ndim):
+            raise MXNetValueError(f"tensordot over {axes} axes needs so many in both operands: {x.shape}, {y.shape}")
+        left, right = tuple(range(x.ndim - axes, x.ndim)), tuple(range(axes))
+    else:
+        left = _dispatch.axes_in(axes[0], x.ndim) or ()
+        right = _dispatch.axes_in(axes[1], y.ndim) or ()
+    shared = tuple(x.shape[i] for i in left)
+    if shared != tuple(y.shape[i] for i in right):
+        raise MXNetValueError(
+            f"tensordot: shapes {x.shape} and {y.shape} differ along the paired axes {left} and {right}"
+        )
+    rows = tuple(i for i in range(x.ndim) if i not in left)
+    columns = tuple(i for i in range(y.ndim) if i not in right)
+    n = 1
+    for length in shared:
+        n *= length
+    shape = tuple(x.shape[i] for i in rows) + tuple(y.shape[i] for i in columns)
+    height, width = (_product(v.shape[i] for i in kept) for v, kept in ((x, rows), (y, columns)))
+    matrix = matmul(reshape(x.transpose(rows + left), (height, n)), reshape(y.transpose(right + columns), (n, width)))
+    return reshape(matrix, shape)
+
+
+def _product(lengths: Any) -> int:
+    n = 1
+    for length in lengths:
+        n *= length
+    return n
+
+
+def inner(a: Any, b: Any) -> ndarray:
+    """Sum of products over the last axes of both.
+
+    >>> from mxgrad import np
+    >>> np.inner(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    array(11.)
+    """
+    x, y = _pair(a, b)
+    if x.ndim == 0 or y.ndim == 0:
+        return x * y
+    return tensordot(x, y, ((x.ndim - 1,), (y.ndim - 1,)))
+
+
+def vdot(a: Any, b: Any) -> ndarray:
+    """Sum of products of all elements.
+
+    >>> from mxgrad import np
+    >>> np.vdot(np.eye(2), np.eye(2))
+    array(2.)
+    """
+    x, y = _pair(a, b)
+    return dot(ravel(x), ravel(y))
+
+
+def outer(a: Any, b: Any) -> ndarray:
+    """Products of all pairs of elements.
+
+    >>> from mxgrad import np
+    >>> np.outer(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    array([[3., 4.],
+           [6., 8.]])
+    """
+    x, y = _pair(a, b)
+    return reshape(x, (x.size, 1)) * reshape(y, (1, y.size))
+
+
+def einsum(*operands: Any, out: ndarray | None = None, optimize: Any = False, **kwargs: Any) -> ndarray:
+    """Sum of products in Einstein's notation, such as ``einsum("ij,jk->ik", a, b)``.
+
+    Gradients are right for repeated indices, indices summed alone, and ellipses.
+
+    >>> from mxgrad import np
+    >>> np.einsum("ii", np.eye(3))
+    array(3.)
+    """
+    from mxgrad import _einsum
+
+    _dispatch.no_kwargs("einsum", kwargs)
+    subscripts, arrays = _einsum.parse(operands)
+    found = _dispatch.sequence("einsum", arrays)
+    explicit = _einsum.explicit(subscripts, [x.shape for x in found])
+    result = found[0]._backend.ops["einsum"](found, explicit)
+    return result if out is None else _dispatch.write(out, result)

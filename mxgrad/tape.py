@@ -1,0 +1,188 @@
+"""The tape: reverse accumulation over recorded operations, for any array library.
+
+Nodes point to their parents only, so a graph dies with the last array that holds it: no reference
+cycles, nothing for the garbage collector to do. The pass is iterative; a chain of a million operations
+is no deeper than one of ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from operator import attrgetter
+from typing import Any, Protocol
+
+from mxgrad.base import NOT_IN_GRAPH, MXNetError
+
+_creation = count().__next__
+_by_order = attrgetter("order")
+
+
+class Recorded(Protocol):
+    """What a node knows of its operation."""
+
+    name: str
+
+    def vjp(self, node: Node, g: Any) -> Sequence[Any]:
+        """Gradient for each parent of `node` (None where the parent is None), on raw data."""
+        ...
+
+    def vjp_recorded(self, node: Node, g: Any) -> Sequence[Any]:
+        """The same on `ndarray`s, while recording: for `create_graph`."""
+        ...
+
+
+class Leaf:
+    """A variable: where a backward pass ends, and the buffer it writes."""
+
+    __slots__ = ("buffer", "dtype", "req", "shape")
+    parents: tuple[()] = ()
+
+    def __init__(self, shape: Any, dtype: Any, buffer: Any, req: str) -> None:
+        self.shape = shape
+        self.dtype = dtype
+        self.buffer = buffer
+        self.req = req
+
+
+class Node:
+    """One recorded operation and its result.
+
+    `parents` is None once a backward pass has used the node up. `guards` holds pairs of a storage's
+    version cell and the version that `saved` was taken at. `shape` is None for a result of several
+    parts; each part is a node of its own above it (see `Part`).
+    """
+
+    __slots__ = ("dtype", "guards", "op", "order", "parents", "saved", "shape")
+
+    def __init__(self, op: Any, parents: Any, saved: Any, guards: Any, shape: Any, dtype: Any) -> None:
+        self.op = op
+        self.parents = parents
+        self.saved = saved
+        self.guards = guards
+        self.shape = shape
+        self.dtype = dtype
+        self.order = _creation()
+
+
+class Part:
+    """The operation of a node that is one part of a result of several."""
+
+    name = "part"
+
+    def __init__(self, index: int, length: int) -> None:
+        self.index = index
+        self.length = length
+
+    def vjp(self, node: Node, g: Any) -> Sequence[Any]:
+        parts = [None] * self.length
+        parts[self.index] = g
+        return (parts,)
+
+    vjp_recorded = vjp
+
+
+class Engine(Protocol):
+    """The two things that the pass asks of an array library, on raw data or on `ndarray`s."""
+
+    def restore(self, g: Any, target: Node | Leaf) -> Any:
+        """`g` summed over broadcast axes and cast to the shape and dtype of `target`."""
+        ...
+
+    def accumulate(self, total: Any, g: Any) -> Any:
+        """`total + g`."""
+        ...
+
+
+def reachable(heads: Iterable[Node | Leaf]) -> list[Node]:
+    """Every node below `heads`, newest first.
+
+    Raises
+    ------
+    MXNetError
+        If one was used up by an earlier pass, or a value it needs was overwritten. Raised before
+        anything is computed or freed.
+    """
+    seen = set(heads)
+    stack = [head for head in seen if type(head) is not Leaf]
+    found = []
+    while stack:
+        node = stack.pop()
+        parents = node.parents
+        if parents is None:
+            raise MXNetError(NOT_IN_GRAPH)
+        guards = node.guards
+        if guards:
+            for i in range(0, len(guards), 2):
+                if guards[i][0] != guards[i + 1]:
+                    raise stale(node.op.name)
+        found.append(node)
+        for parent in parents:
+            if parent is not None and parent not in seen:
+                seen.add(parent)
+                if parent.parents != ():
+                    stack.append(parent)
+    # Parents are older than their children, so creation order is a topological order.
+    found.sort(key=_by_order, reverse=True)
+    return found
+
+
+def stale(name: str) -> MXNetError:
+    return MXNetError(
+        f"A value that the gradient of '{name}' needs was overwritten after it was recorded, so the gradient "
+        "would be wrong. Write to the array after backward, or record with a copy (x.copy()) of it."
+    )
+
+
+def gradients(
+    heads: Sequence[tuple[Node | Leaf, Any]],
+    engine: Engine,
+    *,
+    retain_graph: bool,
+    create_graph: bool = False,
+    keep: frozenset[Node | Leaf] = frozenset(),
+) -> dict[Node | Leaf, Any]:
+    """Gradients of ``sum(sum(head * g) for head, g in heads)`` for every leaf reached and every node in `keep`.
+
+    Raises
+    ------
+    MXNetError
+        See `reachable`.
+    """
+    grads: dict[Node | Leaf, Any] = {}
+    accumulate, restore = engine.accumulate, engine.restore
+    for head, g in heads:
+        grads[head] = accumulate(grads[head], g) if head in grads else g
+    order = reachable(grads)
+    vjp: Callable[[Node, Any], Sequence[Any]]
+    release = not (retain_graph or create_graph)
+    for i, node in enumerate(order):
+        g = grads.get(node) if node in keep else grads.pop(node, None)
+        if g is not None:
+            vjp = node.op.vjp_recorded if create_graph else node.op.vjp
+            parts = vjp(node, g)
+            for parent, part in zip(node.parents, parts, strict=True):
+                if parent is None:
+                    continue
+                shape = parent.shape
+                if shape is None:
+                    _merge(grads, parent, part, accumulate)
+                    continue
+                if part.shape != shape or part.dtype != parent.dtype:
+                    part = restore(part, parent)
+                total = grads.get(parent)
+                grads[parent] = part if total is None else accumulate(total, part)
+        if release:
+            node.parents = node.saved = node.guards = None
+        order[i] = None  # type: ignore[call-overload]  # values die during the pass, not after it
+    return grads
+
+
+def _merge(
+    grads: dict[Any, Any], parent: Node, parts: list[Any], accumulate: Callable[[Any, Any], Any]
+) -> None:
+    total = grads.setdefault(parent, parts)
+    if total is not parts:
+        for i, part in enumerate(parts):
+            if part is not None:
+                total[i] = part if total[i] is None else accumulate(total[i], part)
