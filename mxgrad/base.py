@@ -36,11 +36,11 @@ class MXNetKeyError(MXNetError, KeyError):
     __str__ = RuntimeError.__str__  # KeyError shows the repr of its text
 
 
-class MXNetAttributeError(MXNetError, AttributeError):
+class MXNetAttributeError(AttributeError, MXNetError):  # this order: its constructor takes name=
     """A name that MXNet has and mxgrad does not."""
 
 
-class MXNetImportError(MXNetError, ImportError):
+class MXNetImportError(ImportError, MXNetError):  # this order: its constructor takes name=
     """A module or library that is not there."""
 
 

@@ -12,7 +12,7 @@ import warnings
 from types import TracebackType
 from typing import ClassVar, Final, TypeAlias
 
-from mxgrad.base import MXNetAttributeError, MXNetError, MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetAttributeError, MXNetError, MXNetKeyError, MXNetTypeError, MXNetValueError
 
 __all__ = [
     "Context",
@@ -67,7 +67,7 @@ def _typeid(name: object) -> int:
     try:
         return _TYPE_IDS[name]
     except KeyError:
-        raise MXNetValueError(f"unknown device type {name!r}; the types are {', '.join(_TYPE_IDS)}") from None
+        raise MXNetKeyError(f"unknown device type {name!r}; the types are {', '.join(_TYPE_IDS)}") from None
 
 
 def _number(device_id: object) -> int:

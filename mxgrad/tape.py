@@ -168,7 +168,7 @@ def gradients(
                 if shape is None:
                     _merge(grads, parent, part, accumulate)
                     continue
-                if part.shape != shape or part.dtype != parent.dtype:
+                if create_graph or part.shape != shape or part.dtype != parent.dtype:
                     part = restore(part, parent)
                 total = grads.get(parent)
                 grads[parent] = part if total is None else accumulate(total, part)

@@ -19,7 +19,8 @@ def run_python(
     *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, check: bool = True
 ) -> subprocess.CompletedProcess[str]:
     """Run this interpreter with `arguments`; fail the test with its output if it fails."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, SOURCES))} | dict(env or {})
+    path = os.pathsep.join([*map(str, SOURCES), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = os.environ | {"PYTHONPATH": path} | dict(env or {})
     done = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=300
     )

@@ -82,6 +82,7 @@ numpy("sum")(lambda x, axis, keepdims: np.add.reduce(x, axis=axis, dtype=x.dtype
 numpy("prod")(lambda x, axis, keepdims: np.multiply.reduce(x, axis=axis, dtype=x.dtype, keepdims=keepdims))
 for _name in ("mean", "max", "min", "all", "any"):
     generic(_name)(lambda xp, x, axis, keepdims, _n=_name: getattr(xp, _n)(x, axis=axis, keepdims=keepdims))
+numpy("mean")(lambda x, axis, keepdims: np.mean(x, axis=axis, keepdims=keepdims))
 numpy("max")(lambda x, axis, keepdims: np.maximum.reduce(x, axis=axis, keepdims=keepdims))
 numpy("min")(lambda x, axis, keepdims: np.minimum.reduce(x, axis=axis, keepdims=keepdims))
 numpy("all")(lambda x, axis, keepdims: np.logical_and.reduce(x, axis=axis, keepdims=keepdims))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -77,9 +79,9 @@ def check_second_order(t: Target, case: Case) -> None:
         x.attach_grad()
     with t.autograd.record():
         results = as_list(case.call(t.lookup(case.record.path), xs))
-        loss = sum(((y + y * y / 2) * t.array(h)).sum() for y, h in zip(results, heads, strict=True))
+        loss = _total([((y + y * y / 2) * t.array(h)).sum() for y, h in zip(results, heads, strict=True)])
         firsts = t.autograd.grad(loss, variables, create_graph=True, retain_graph=True)
-        total = sum((g * t.array(v)).sum() for g, v in zip(firsts, along, strict=True))
+        total = _total([(g * t.array(v)).sum() for g, v in zip(firsts, along, strict=True)])
     total.backward()
     got = [x.grad.asnumpy() for x in variables]
     analytic = case.record.analytic
@@ -162,11 +164,11 @@ def gradients(
 
 
 def sum_of_parts(case: Case, heads: list[Array], operands: list[Array]) -> Array:
-    parts = oracle.central_differences(_loss(case, heads), operands, list(range(len(operands))))
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
+    return _total(oracle.central_differences(_loss(case, heads), operands, list(range(len(operands)))))
+
+
+def _total(parts: list[Any]) -> Any:
+    return functools.reduce(operator.add, parts)
 
 
 def _given(t: Target, operands: list[Any]) -> list[Any]:

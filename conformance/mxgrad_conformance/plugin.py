@@ -41,8 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(flag): the case needs this capability of the target")
     config.addinivalue_line("markers", "names(*paths): the case needs these public names")
     config.stash[UNMATCHED] = None
-    if config.getoption("--mx-log"):
-        config.stash[LOG] = EventLog(Path(config.getoption("--mx-log")))
+    log: str | None = config.getoption("--mx-log")
+    if log:
+        config.stash[LOG] = EventLog(Path(log))
         config.pluginmanager.register(config.stash[LOG], "mx-event-log")
 
 

@@ -8,9 +8,23 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mxgrad._streams.draws import NativeStream, Stream
 
-__all__ = ["MODES", "NativeStream", "Stream", "mode", "seed", "stream"]
+__all__ = [
+    "MODES",
+    "NativeStream",
+    "Stream",
+    "dropout_factors",
+    "dropout_mask",
+    "mode",
+    "seed",
+    "stream",
+]
+
+F32 = NDArray[np.float32]
 
 MODES = ("mxnet", "native")
 
@@ -48,6 +62,17 @@ def seed(seed: int, device: tuple[str, int] | None = None) -> None:
         _seed = seed
         for (_, _, number), found in _streams.items():
             found.seed(seed, number)
+
+
+def dropout_factors(shape: tuple[int, ...], p: float, device: tuple[str, int] = ("cpu", 0)) -> F32:
+    """What dropout multiplies with: 0 with probability ``p``, otherwise ``1 / (1 - p)`` in float32."""
+    keep = np.float32(1) - np.float32(p)
+    return dropout_mask(shape, p, device) * (np.float32(1) / keep)
+
+
+def dropout_mask(shape: tuple[int, ...], p: float, device: tuple[str, int] = ("cpu", 0)) -> NDArray[np.bool_]:
+    """Which elements dropout keeps."""
+    return stream(*device).lane_uniform(shape) < np.float32(1) - np.float32(p)
 
 
 def mode(name: str | None = None) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 
 from mxgrad.base import MXNetTypeError
 from mxgrad.context import num_gpus
@@ -66,19 +65,15 @@ def discard_stderr() -> Iterator[None]:
     >>> with discard_stderr():
     ...     _ = sys.stderr.write("not seen")
     """
-    try:
-        number = sys.stderr.fileno()
-    except (AttributeError, io.UnsupportedOperation):  # a stream that is no file, as in notebooks
-        number = 2
     sys.stderr.flush()
-    saved = os.dup(number)
+    saved = os.dup(2)
     try:
-        with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), number)
-        yield
+        # Python's stream apart from file 2: in notebooks and under test runners it is something else.
+        with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):
+            os.dup2(nowhere.fileno(), 2)
+            yield
     finally:
-        sys.stderr.flush()
-        os.dup2(saved, number)
+        os.dup2(saved, 2)
         os.close(saved)
 
 

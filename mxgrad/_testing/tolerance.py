@@ -118,16 +118,14 @@ def effective_dtype(dat: Any) -> np.dtype[Any]:
     >>> effective_dtype(numpy.ones(2))
     dtype('float64')
     """
-    dtype = np.dtype(dat.dtype)
+    dtype: np.dtype[Any] = np.dtype(dat.dtype)
     device = getattr(dat, "ctx", None)
     if dtype == np.float32 and isinstance(device, Context) and device.device_type == "gpu":
         try:
-            rounds = (
-                get_cuda_compute_capability(device) >= 80 and os.environ.get("NVIDIA_TF32_OVERRIDE") != "0"
-            )
+            capability = get_cuda_compute_capability(device)
         except MXNetError:  # the backend cannot tell
-            rounds = False
-        if rounds:
+            capability = 0
+        if capability >= 80 and os.environ.get("NVIDIA_TF32_OVERRIDE") != "0":
             return np.dtype(np.float16)
     return dtype
 

@@ -77,8 +77,8 @@ def shape_of(size: Size, out: ndarray | None, *parameters: Any) -> tuple[int, ..
     if size is None or size == ():
         return _dispatch.broadcast_shapes(*shapes)
     shape = _dispatch.shape_in(size)
-    if _dispatch.broadcast_shapes(shape, *shapes) != shape:
-        raise _dispatch.broadcast_error(*shapes, shape)
+    if _dispatch.broadcast_shapes(*filter(None, shapes), shape) != shape:
+        raise _dispatch.broadcast_error(*filter(None, shapes), shape)
     return shape
 
 
@@ -121,7 +121,7 @@ def transformed(
     eps = noise(stream(where), shape)
     if beside is None:
         with _np.errstate(all="ignore"):
-            return finish(host(eps, *(_np.asarray(p, _np.float32) for p in parameters)), where, dtype, out)
+            return finish(host(eps, *(numbers("a parameter", p) for p in parameters)), where, dtype, out)
     wanted = out.dtype if out is not None else float_dtype(dtype)
     result = recorded(finish(eps, where, eps.dtype, None, beside), *parameters).astype(wanted, copy=False)
     return result if out is None else _dispatch.write(out, result)

@@ -620,7 +620,7 @@ def multinomial(n: Any, pvals: Any, size: Size = None, **kwargs: Any) -> ndarray
     require(trials >= 0, "expect n >= 0", "n", n)
     host = _dispatch.host_array(pvals).astype(_np.float64)
     if host.ndim != 1 or not host.size:
-        raise MXNetValueError(f"object too deep for desired array: pvals of shape {host.shape} is not one list")
+        raise MXNetValueError(f"object too deep for desired array: pvals has shape {host.shape}")
     require(host >= 0, "probabilities must not be negative", "pvals", pvals)
     require(host[:-1].sum() <= 1.0 + 1e-6, "sum(pvals[:-1]) > 1.0", "pvals", pvals)
     where = place(None, None, pvals)

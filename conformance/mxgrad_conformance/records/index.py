@@ -60,9 +60,13 @@ def _topk(
     return {"indices": index, "value": values, "both": [values, index]}[ret_typ]
 
 
+def _take(x: Any, index: Any, axis: int | None = None, mode: Any = "raise") -> Any:
+    return onp.take(x, index, axis=axis, mode=mode)
+
+
 TAKE = _record(
     "np.take",
-    lambda x, i, axis=None, mode="raise": onp.take(x, i, axis=axis, mode=mode),
+    _take,
     (Operand(real), INDEX),
     Sample("vector", ((4,), (5,)), {"axis": 0}),
     Sample("rows", ((3, 2), (2,)), {"axis": 0}),
@@ -71,7 +75,7 @@ TAKE = _record(
     Sample("clipped", values=(onp.arange(3.0), onp.array([-1, 1, 7])), kwargs={"axis": 0, "mode": "clip"}),
     Sample("wrapped", values=(onp.arange(3.0), onp.array([-1, 1, 7])), kwargs={"axis": 0, "mode": "wrap"}),
     Sample("flattened", ((2, 3), (4,))),
-    analytic=lambda x, i, axis=None, mode="raise": onp.take(x, i, axis=axis, mode=mode),
+    analytic=_take,
     integers="int32",
 )
 WHERE = (

@@ -144,10 +144,11 @@ def test_a_variable_that_is_not_reached(t: Target) -> None:
     x, other = _variable(t), _variable(t)
     other.grad[:] = 7
     with t.autograd.record():
-        other * 2
+        unused = other * 2
         y = (x * x).sum()
     y.backward()
     assert other.grad.tolist() == [7, 7, 7, 7]
+    assert unused.tolist() == [0, 2, 4, 6]
 
 
 def test_shared_part(t: Target) -> None:
