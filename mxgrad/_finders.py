@@ -5,12 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from mxgrad._missing import ALIASES, explain, known_to_mxnet
 from mxgrad.base import MXNetImportError
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
+else:
+    Loader = MetaPathFinder = object  # the import system needs only the methods; importlib.abc costs 9 ms
 
 __all__ = ["MxgradFinder", "MxnetFinder", "translate"]
 

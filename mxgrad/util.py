@@ -10,11 +10,10 @@ float64 the default float type instead of float32.
 from __future__ import annotations
 
 import functools
-import inspect
 import os
 import threading
 from collections.abc import Callable
-from types import TracebackType
+from types import FunctionType, TracebackType
 from typing import Any, Final, TypeVar
 
 import numpy as _np
@@ -183,6 +182,7 @@ def set_np(shape: bool = True, array: bool = True, dtype: bool = False) -> None:
     >>> set_np()
     >>> is_np_array(), is_np_shape(), default_float()
     (True, True, dtype('float32'))
+    >>> reset_np()
     """
     if array and not shape:
         raise MXNetValueError(
@@ -314,9 +314,11 @@ def np_default_dtype(active: bool = True) -> _Scope:
 
 
 def _decorate(name: str, scope: Callable[[], _Scope], target: _T) -> _T:
-    if inspect.isclass(target):
-        for key in dir(target):  # inherited methods too, as in MXNet
-            member = inspect.getattr_static(target, key)
+    if isinstance(target, type):
+        members: dict[str, Any] = {}
+        for base in reversed(target.__mro__):  # inherited methods too, as in MXNet
+            members.update(vars(base))
+        for key, member in members.items():
             wrapped = _decorate_member(name, scope, member)
             if wrapped is not member:
                 setattr(target, key, wrapped)
@@ -342,7 +344,7 @@ def _decorate_member(name: str, scope: Callable[[], _Scope], member: Any) -> Any
         return property(get, put, drop, member.__doc__)
     if isinstance(member, (staticmethod, classmethod)):
         return type(member)(_decorate(name, scope, member.__func__))
-    return _decorate(name, scope, member) if inspect.isfunction(member) else member
+    return _decorate(name, scope, member) if isinstance(member, FunctionType) else member
 
 
 def use_np_array(func: _T) -> _T:

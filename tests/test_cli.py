@@ -139,7 +139,7 @@ def test_exit_statuses(tmp_path):
     assert "FileNotFoundError" in done.stderr
     done = cli("run", str(tmp_path / "none.py"), check=False)
     assert done.returncode == 2
-    assert done.stderr == f"mxgrad: error: cannot open '{tmp_path / 'none.py'}': No such file or directory\n"
+    assert done.stderr.endswith(f"error: cannot open '{tmp_path / 'none.py'}': No such file or directory\n")
 
 
 def test_wrong_command_lines():

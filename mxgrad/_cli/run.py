@@ -32,7 +32,9 @@ def main(arguments: Sequence[str]) -> int:
         return _guard(lambda: _run_module(options.module, program))
     if options.code is not None:
         return _guard(lambda: _run_code(options.code, program))
-    return _guard(lambda: _run_script(options.script, program))
+    script = str(options.script)
+    source = _source(script)
+    return _guard(lambda: _run_script(script, source, program))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,18 +86,26 @@ def _trailing_backend(program: list[str]) -> tuple[str | None, list[str]]:
     return (name, program[1 if equals else 2 :]) if name in available_backends() else (None, program)
 
 
-def _run_script(script: str, arguments: list[str]) -> None:
-    path = Path(script)
+def _run_script(script: str, source: bytes | None, arguments: list[str]) -> None:
     sys.argv = [script, *arguments]
-    if path.is_dir() or zipfile.is_zipfile(path):
+    if source is None:
         _drop_working_directory()
         runpy.run_path(script, run_name="__main__")
         return
-    source = path.read_bytes()  # bytes, so that compile() honours an encoding line
     if not sys.flags.safe_path:
-        sys.path[0] = str(path.resolve().parent)
+        sys.path[0] = str(Path(script).resolve().parent)
     code = compile(source, script, "exec", dont_inherit=True)
     _execute(code, script, SourceFileLoader("__main__", script))
+
+
+def _source(script: str) -> bytes | None:
+    """Return a script's text (in bytes: it may name its encoding), None for a directory or zip file."""
+    if Path(script).is_dir() or zipfile.is_zipfile(script):
+        return None
+    try:
+        return Path(script).read_bytes()
+    except OSError as error:
+        _parser().error(f"cannot open {script!r}: {error.strerror}")
 
 
 def _run_code(source: str, arguments: list[str]) -> None:
@@ -130,11 +140,6 @@ def _guard(program: Callable[[], None]) -> int:
         program()
     except SystemExit:
         raise
-    except FileNotFoundError as error:
-        if error.__traceback__ is None or _outside(error.__traceback__) is not None:
-            return _report(error)
-        print(f"mxgrad: error: cannot open {error.filename!r}: {error.strerror}", file=sys.stderr)
-        return 2
     except BaseException as error:
         return _report(error)
     return 0
