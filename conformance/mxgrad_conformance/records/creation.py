@@ -55,6 +55,8 @@ FILLED = (
     _made("np.eye", _call("square", 3), _call("wide", 2, 3), _call("above", 3, k=1)),
 )
 RANGES = (
+    _made("np.identity", _call("square", 3)),
+    _made("np.logspace", _call("default", 0, 2, 5), _call("base 2", 0, 3, 4, base=2.0)),
     _made(
         "np.arange",
         _call("stop", 4),
@@ -77,6 +79,7 @@ FROM_DATA = (
         _call("number", 2.5),
         _call("empty", []),
     ),
+    _made("np.asarray", _call("list", [1, 2, 3]), _call("number", 2.5)),
     _made("np.array", _call("int64", [1, 2], dtype="int64"), dtype="int64", label=":int64"),
     _made("np.array", _call("bool", True), _call("bools", [True, False]), label=":bool"),
 )

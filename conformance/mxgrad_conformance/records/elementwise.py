@@ -149,4 +149,43 @@ CLIP = (
     ),
 )
 
-RECORDS = UNARY + ROUNDING + BINARY + CLIP
+ALIASES = (
+    unary("np.acos", unit, analytic=onp.arccos, reference=onp.arccos),
+    unary("np.acosh", above_one, analytic=onp.arccosh, reference=onp.arccosh),
+    unary("np.asin", unit, analytic=onp.arcsin, reference=onp.arcsin),
+    unary("np.asinh", analytic=onp.arcsinh, reference=onp.arcsinh, rtol=TINY),
+    unary("np.atan", analytic=onp.arctan, reference=onp.arctan),
+    unary("np.atanh", unit, analytic=onp.arctanh, reference=onp.arctanh),
+    unary("np.deg2rad", integers="float32"),
+    unary("np.rad2deg", integers="float32"),
+    unary("np.fabs", signed),
+    unary("np.positive", integers="int32"),
+    binary("np.atan2", signed, positive, reference=onp.arctan2),
+    binary("np.pow", positive, real, reference=onp.power, integers="int32"),
+    binary("np.remainder", fractional, signed, analytic=_remainder, integers="int32", rtol=TINY),
+    binary("np.divmod", fractional, signed, order=0, scalar=None, rtol=TINY),
+)
+DECIMALS = tuple(
+    Record(
+        name=name,
+        path=name,
+        topic="elementwise",
+        reference=onp.round,
+        operands=(Operand(fractional),),
+        samples=(
+            Sample("whole", ((5,),)),
+            Sample(
+                "one decimal",
+                values=(onp.array([0.123, -4.567, 8.9]),),
+                after=(1,),
+                grad=False,
+                integers=False,
+            ),
+            Sample("ties", values=(HALVES,), grad=False, integers=False),
+        ),
+        order=1,
+    )
+    for name in ("np.round", "np.around", "np.round_")
+)
+
+RECORDS = UNARY + ROUNDING + BINARY + CLIP + ALIASES + DECIMALS

@@ -193,6 +193,26 @@ NPX = (
         order=0,
     ),
 )
+PLACES = Operand(integers(0, 2), differentiable=False, dtype="int64")
+OTHERS = (
+    _record(
+        "np.take_along_axis",
+        onp.take_along_axis,
+        (Operand(real), PLACES),
+        Sample("rows", ((2, 3), (2, 2)), after=(1,)),
+        Sample("columns", ((2, 3), (1, 3)), after=(0,)),
+        analytic=onp.take_along_axis,
+        integers="int32",
+    ),
+    _record(
+        "np.flatnonzero",
+        onp.flatnonzero,
+        (Operand(integers(0, 2)),),
+        Sample("matrix", ((2, 3),)),
+        order=0,
+        result="int64",
+    ),
+)
 METHODS = (TAKE.spelled("ndarray.take", samples=TAKE.samples[:2], integers=None),)
 
-RECORDS = (TAKE, *WHERE, *SORTS, *NPX, *METHODS)
+RECORDS = (TAKE, *WHERE, *SORTS, *NPX, *OTHERS, *METHODS)

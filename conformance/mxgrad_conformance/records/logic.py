@@ -90,17 +90,19 @@ BITS = (
     _masks("np.bitwise_and", onp.bitwise_and),
     _masks("np.bitwise_or", onp.bitwise_or),
     _masks("np.bitwise_xor", onp.bitwise_xor),
-    Record(
-        name="np.bitwise_not",
-        path="np.bitwise_not",
-        topic="logic",
-        reference=onp.bitwise_not,
-        operands=(Operand(digits),),
-        samples=ONE,
-        order=0,
-        floats=False,
-        integers="int32",
-        covers=("np.invert",),
+    *(
+        Record(
+            name=name,
+            path=name,
+            topic="logic",
+            reference=onp.bitwise_not,
+            operands=(Operand(digits),),
+            samples=ONE,
+            order=0,
+            floats=False,
+            integers="int32",
+        )
+        for name in ("np.bitwise_not", "np.invert", "np.bitwise_invert")
     ),
 )
 CLASSES = tuple(
@@ -108,4 +110,11 @@ CLASSES = tuple(
     for name in ("isnan", "isinf", "isfinite")
 )
 
-RECORDS = COMPARISON + LOGICAL + BITS + CLASSES
+SHIFTS = (
+    _bits("np.left_shift"),
+    _bits("np.right_shift"),
+    _bits("np.bitwise_left_shift", onp.left_shift),
+    _bits("np.bitwise_right_shift", onp.right_shift),
+)
+
+RECORDS = COMPARISON + LOGICAL + BITS + SHIFTS + CLASSES

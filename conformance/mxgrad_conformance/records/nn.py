@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as onp
 
-from mxgrad_conformance.domains import interval, real, signed
+from mxgrad_conformance import special
+from mxgrad_conformance.domains import interval, mask, real, signed, unit
 from mxgrad_conformance.record import Kink, Operand, Record, Sample
 from mxgrad_conformance.records.factories import unary
-
-_erf = onp.vectorize(math.erf, otypes=[float])
-_gamma = onp.vectorize(math.gamma, otypes=[float])
 
 
 def _relu(x: Any) -> Any:
@@ -57,6 +54,28 @@ def _soft(name: str, reference: Any) -> Record:
     )
 
 
+def _masked_softmax(x: Any, mask: Any, axis: int = -1) -> Any:
+    return onp.where(mask, _softmax(onp.where(mask, x, x - 1e9), axis), 0.0)
+
+
+def _masked_log_softmax(x: Any, mask: Any, axis: int = -1) -> Any:
+    return onp.where(mask, _log_softmax(onp.where(mask, x, x - 1e9), axis), -onp.inf)
+
+
+def _masked(name: str, reference: Any, **options: Any) -> Record:
+    """Every row keeps at least one element."""
+    rows = onp.array([[True, False, True], [True, True, False]])
+    return Record(
+        name=name,
+        path=name,
+        topic="nn",
+        reference=reference,
+        operands=(Operand(real), Operand(mask, differentiable=False, dtype="bool")),
+        samples=(Sample("rows", ((2, 3), (2, 3)), values=(None, rows)),),
+        **options,
+    )
+
+
 BATCH_DOT = Record(
     name="npx.batch_dot",
     path="npx.batch_dot",
@@ -84,9 +103,14 @@ RECORDS = (
         kinks=(Kink("zero", (onp.zeros(1),), (onp.zeros(1),)),),
     ),
     unary("npx.sigmoid", topic="nn", reference=_sigmoid, analytic=True),
-    unary("npx.erf", topic="nn", reference=_erf),
-    unary("npx.gamma", interval(0.6, 3.0), topic="nn", reference=_gamma, special=False),
+    unary("npx.erf", topic="nn", reference=special.erf),
+    unary("npx.erfinv", unit, topic="nn", reference=special.erfinv, special=False),
+    unary("npx.gamma", interval(0.6, 3.0), topic="nn", reference=special.gamma, special=False),
+    unary("npx.gammaln", interval(0.6, 3.0), topic="nn", reference=special.gammaln, special=False),
+    unary("npx.digamma", interval(0.6, 3.0), topic="nn", reference=special.digamma, special=False),
     _soft("npx.softmax", _softmax),
     _soft("npx.log_softmax", _log_softmax),
     BATCH_DOT,
+    _masked("npx.masked_softmax", _masked_softmax),
+    _masked("npx.masked_log_softmax", _masked_log_softmax, order=0),
 )

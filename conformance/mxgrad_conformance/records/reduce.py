@@ -121,6 +121,15 @@ def _cast(name: str, function: Callable[..., Any]) -> Record:
     )
 
 
+ALIASES = (
+    *(
+        reduction(f"np.a{name}", distinct, reference=function, samples=AXES[:2])
+        for name, function in (("max", onp.max), ("min", onp.min))
+    ),
+    reduction("np.product", positive, reference=onp.prod, samples=AXES[:2]),
+    _truth("np.alltrue", onp.all),
+    _truth("np.sometrue", onp.any),
+)
 METHODS = tuple(
     record.spelled(
         f"ndarray.{record.path.split('.')[1]}", samples=record.samples[:2], kinks=(), integers=None
@@ -136,5 +145,6 @@ RECORDS = (
     _bool_sum("int64"),
     _cast("np.sum", onp.sum),
     _cast("np.mean", onp.mean),
+    *ALIASES,
     *METHODS,
 )

@@ -172,6 +172,42 @@ DIAGONALS = (
     ),
 )
 
+ALIASES = (
+    _moves(
+        "np.concat", Sample("axis 1", ((2, 1), (2, 3)), {"axis": 1}), listed=True, reference=onp.concatenate
+    ),
+    _moves("np.row_stack", Sample("vectors", ((3,), (3,))), listed=True, reference=onp.vstack),
+    _moves("np.permute_dims", Sample("axes", T3, after=((2, 0, 1),)), reference=onp.transpose),
+    _moves("np.copy", Sample("matrix", M)),
+)
+ROLLS = (
+    _moves(
+        "np.roll",
+        Sample("flattened", M, after=(2,)),
+        Sample("axis", M, after=(-1,), kwargs={"axis": 1}),
+        Sample("two axes", M, after=((1, 2),), kwargs={"axis": (0, 1)}, grad=False),
+    ),
+    _moves(
+        "np.rollaxis",
+        Sample("to the front", T3, after=(2,)),
+        Sample("to a place", T3, after=(0, 2), grad=False),
+    ),
+    _moves("np.fliplr", Sample("matrix", M)),
+    _moves("np.flipud", Sample("matrix", M)),
+    _moves(
+        "np.meshgrid", Sample("two", ((3,), (2,))), Sample("ij", ((3,), (2,)), {"indexing": "ij"}, grad=False)
+    ),
+    _moves("np.diagonal", Sample("square", ((3, 3),)), Sample("offset", ((2, 3),), {"offset": 1})),
+)
+PARTS = (
+    _moves(
+        "np.array_split", Sample("uneven", ((5,),), after=(2,)), Sample("places", ((6,),), after=((1, 4),))
+    ),
+    _moves("np.hsplit", Sample("matrix", ((2, 4),), after=(2,))),
+    _moves("np.vsplit", Sample("matrix", ((4, 2),), after=(2,))),
+    _moves("np.dsplit", Sample("cube", ((2, 1, 4),), after=(2,))),
+)
+
 METHODS = (
     _method("reshape", onp.reshape, Sample("tuple", M, after=((3, 2),))),
     _method("reshape", lambda x, *s: onp.reshape(x, s), Sample("separate", M, after=(3, -1), grad=False)),
@@ -187,6 +223,16 @@ METHODS = (
     _method("repeat", onp.repeat, Sample("flattened", M, after=(2,))),
     _method("broadcast_to", onp.broadcast_to, Sample("rows", ((3,),), after=((2, 3),))),
     _method("copy", onp.copy, Sample("matrix", M)),
+    _method("expand_dims", onp.expand_dims, Sample("front", V, after=(0,))),
+    _method("flip", onp.flip, Sample("axis", M, {"axis": 1})),
+    _method("tile", onp.tile, Sample("int", ((3,),), after=(2,))),
+    _method("ravel", onp.ravel, Sample("matrix", M)),
+    _method("split", onp.split, Sample("equal", ((6,),), after=(3,))),
+    _method("diag", onp.diag, Sample("matrix", ((3, 3),))),
+    _method(
+        "reshape_like", lambda x, y: onp.reshape(x, y.shape), Sample("matrix", ((2, 3), (3, 2)), grad=False)
+    ),
+    _method("broadcast_like", lambda x, y: x + 0 * y, Sample("matrix", ((1, 3), (2, 3)), grad=False)),
 )
 
-RECORDS = RESHAPES + JOINS + SPLITS + REPEATS + DIAGONALS + METHODS
+RECORDS = RESHAPES + JOINS + SPLITS + REPEATS + DIAGONALS + ALIASES + ROLLS + PARTS + METHODS
