@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex
 
 import numpy as _np
 
-from mxgrad import _registry, autograd, dtypes, indexing
+from mxgrad import _missing, _registry, autograd, dtypes, indexing
 from mxgrad._state import STATE
-from mxgrad.base import ASSIGN_IN_GRAPH, MXNetError, MXNetIndexError, MXNetTypeError, MXNetValueError
+from mxgrad.base import (
+    ASSIGN_IN_GRAPH,
+    MXNetAttributeError,
+    MXNetError,
+    MXNetIndexError,
+    MXNetTypeError,
+    MXNetValueError,
+)
 from mxgrad.context import Context, as_context
 
 if TYPE_CHECKING:
@@ -664,9 +671,9 @@ class ndarray:
         return _mx.dot(self, b, out)
 
     def __getattr__(self, name: str) -> NoReturn:
-        from mxgrad._missing import missing_member
-
-        raise missing_member(name)
+        if _missing.known_to_mxnet("np.ndarray", name):
+            raise MXNetAttributeError(_missing.explain("np.ndarray", name))
+        raise AttributeError(f"'ndarray' object has no attribute {name!r}")
 
 
 _ALL = slice(None)

@@ -11,6 +11,7 @@ from mxgrad.array import ndarray
 from mxgrad.context import Context, check_device
 from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import namespace, numpy_kernels
+from mxgrad_native.memory import keep_freed_memory
 
 
 def _sum(x: Any, *, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
@@ -26,6 +27,7 @@ class NumPyBackend(NativeBackend):
     asarray = staticmethod(np.asarray)
 
     def __init__(self, name: str = "numpy") -> None:
+        keep_freed_memory()
         kernels = numpy_kernels()
         super().__init__(name, kernels, namespace(compat, kernels, sum=_sum, astype=_astype))
 
