@@ -15,17 +15,17 @@ def _matmul_x(xp: Any, g: Any, x_shape: tuple[int, ...], y: Any) -> Any:
         return g * y if len(x_shape) == 1 else xp.expand_dims(g, axis=-1) * y
     if len(x_shape) == 1:  # i,...ij->...j
         return xp.matmul(y, xp.expand_dims(g, axis=-1))[..., 0]
-    return xp.matmul(g, xp.matrix_transpose(y))
+    return xp.matmul(g, y.mT)
 
 
 def _matmul_y(xp: Any, g: Any, x: Any, y_shape: tuple[int, ...]) -> Any:
     if len(y_shape) == 1:
         if x.ndim == 1:
             return g * x
-        return xp.matmul(xp.matrix_transpose(x), xp.expand_dims(g, axis=-1))[..., 0]
+        return xp.matmul(x.mT, xp.expand_dims(g, axis=-1))[..., 0]
     if x.ndim == 1:
         return xp.expand_dims(x, axis=-1) * xp.expand_dims(g, axis=-2)
-    return xp.matmul(xp.matrix_transpose(x), g)
+    return xp.matmul(x.mT, g)
 
 
 vjp("matmul", x=_matmul_x, y=_matmul_y)
@@ -57,11 +57,11 @@ def _einsum(xp: Any, g: Any, arrays: Any, subscripts: str, i: int) -> Any:
 vjp("einsum", arrays=_einsum)
 vjp(
     "det",
-    x=lambda xp, g, x, ans: xp.expand_dims(g * ans, axis=(-2, -1)) * xp.matrix_transpose(xp.inv(x)),
+    x=lambda xp, g, x, ans: xp.expand_dims(g * ans, axis=(-2, -1)) * xp.inv(x).mT,
 )
 vjp(
     "inv",
-    x=lambda xp, g, ans: -xp.matmul(xp.matmul(xp.matrix_transpose(ans), g), xp.matrix_transpose(ans)),
+    x=lambda xp, g, ans: -xp.matmul(xp.matmul(ans.mT, g), ans.mT),
 )
 
 # -- kernels ----------------------------------------------------------------------------------------

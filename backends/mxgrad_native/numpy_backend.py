@@ -18,6 +18,25 @@ def _sum(x: Any, *, axis: Any = None, dtype: Any = None, keepdims: bool = False)
     return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims)  # half the time of np.sum
 
 
+_BITS = {2: np.dtype("int16"), 4: np.dtype("int32"), 8: np.dtype("int64")}
+
+
+def _where(condition: Any, x: Any, y: Any) -> Any:
+    """`np.where`; a gradient masked with zeros goes through its bits, ten times as fast on irregular masks."""
+    if type(y) is int and y == 0:
+        g, keep = x, condition
+    elif type(x) is int and x == 0:
+        g, keep = y, ~condition
+    else:
+        return np.where(condition, x, y)
+    bits = _BITS.get(g.dtype.itemsize)
+    if bits is None or keep.ndim == 0 or g.dtype.kind != "f" or keep.shape != g.shape or not g.flags.c_contiguous:
+        return np.where(condition, x, y)
+    mask = np.negative(keep.view("int8"), dtype=bits)  # all bits set where kept: inf and nan are masked, too
+    mask &= g.view(bits)
+    return mask.view(g.dtype)
+
+
 class NumPyBackend(NativeBackend):
     """Arrays are `numpy.ndarray`, always in C order."""
 
@@ -29,7 +48,7 @@ class NumPyBackend(NativeBackend):
     def __init__(self, name: str = "numpy") -> None:
         keep_freed_memory()
         kernels = numpy_kernels()
-        super().__init__(name, kernels, namespace(compat, kernels, sum=_sum, astype=_astype))
+        super().__init__(name, kernels, namespace(compat, kernels, sum=_sum, astype=_astype, where=_where))
 
     def cast(self, h: Any, dtype: np.dtype[Any]) -> Any:
         return h.astype(dtype)
