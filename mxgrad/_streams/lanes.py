@@ -37,9 +37,7 @@ def _runs(count: int) -> Places:
 def _raw(words: LaneWords, count: int, each: int) -> NDArray[np.uint32]:
     runs = _runs(count)
     rows = words.take(np.arange(runs.size), runs * each)
-    if runs.size < 2 or int(runs.min()) == int(runs.max()):
-        return rows.reshape(-1)
-    return rows[np.arange(rows.shape[1]) < (runs * each)[:, None]]
+    return rows.reshape(-1)[: count * each]  # only the last runs are short
 
 
 def uniform(words: LaneWords, count: int) -> F32:
@@ -52,11 +50,15 @@ def uniform(words: LaneWords, count: int) -> F32:
 def randint(words: LaneWords, low: int, high: int, count: int) -> I64:
     """A 63-bit number of two words, reduced by C's remainder."""
     raw = _raw(words, count, 2).astype(np.uint64)
-    wide = ((raw[0::2] << np.uint64(31)) + raw[1::2]).view(np.int64)
     span = high - low
     if span < 2**63:
+        wide = ((raw[0::2] << np.uint64(31)) + raw[1::2]).view(np.int64)
         return np.asarray(np.fmod(wide, span) + low, np.int64)
-    return np.asarray(np.fmod(wide.astype(object), span) + low, np.int64)
+    # MXNet's 63 bits, and its signed remainder, cannot do this: all 64 bits then.
+    full = (raw[0::2] << np.uint64(32)) + raw[1::2]
+    if span < 2**64:
+        full %= np.uint64(span)
+    return (full + np.uint64(low % 2**64)).view(np.int64)
 
 
 def normal(words: LaneWords, count: int) -> F32:
@@ -114,7 +116,6 @@ class Draw:
             r[chosen], y[chosen] = square[accepted], point[accepted, 1]
             open_ = open_[~accepted]
         return np.asarray(y * np.sqrt(np.float32(-2) * logf(r) / r), np.float32)
-
 
     def uniform64(self, lanes: Places) -> F64:
         words = self._words.take(lanes, np.full(lanes.size, 2)).astype(np.float64)

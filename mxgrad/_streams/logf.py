@@ -1,8 +1,8 @@
 """``log`` in float32 with the very bits of the C library, for whole arrays.
 
 MXNet takes logarithms with the C library's ``logf``. Its algorithm, published by Arm, is a table of 16
-centres and a cubic in double precision; a correctly rounded logarithm differs from it in one result of several
-hundred, enough to break the identity of normal numbers. NumPy's own float32 ``log`` differs more, and its
+centres and a cubic in double precision; a correctly rounded logarithm differs from it in one result of some
+hundreds, enough to break the identity of normal numbers. NumPy's own float32 ``log`` differs more, and its
 bits depend on the machine.
 
 The constants are those of Arm Optimized Routines (``math/logf_data.c``, Copyright (c) 2017-2018 Arm Limited,

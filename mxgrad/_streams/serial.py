@@ -56,7 +56,8 @@ def normal(words: SerialWords, count: int) -> F32:
         points *= _TWO * _UNIT
         points -= _ONE
         x, y = points[0::2], points[1::2]
-        r = x * x + y * y
+        r: F32 = x * x
+        r += y * y
         kept = np.flatnonzero((r <= 1) & (r != 0))[:need]
         words.advance(2 * (int(kept[-1]) + 1 if kept.size == need else tries))
         r = r[kept]

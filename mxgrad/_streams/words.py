@@ -62,8 +62,12 @@ class SerialWords:
 
 def _twist(state: Words) -> Words:
     """The next block of every row of ``state`` (lanes, 624)."""
-    mixed = (state[:, :-1] & _UPPER) | (state[:, 1:] & _LOWER)
-    mixed = (mixed >> _ONE) ^ ((mixed & _ONE) * _MATRIX)
+    mixed = state[:, :-1] & _UPPER
+    mixed |= state[:, 1:] & _LOWER
+    odd = mixed & _ONE
+    odd *= _MATRIX
+    mixed >>= _ONE
+    mixed ^= odd
     new = np.empty_like(state)
     # Word k needs word k + 397: an old one for the first 227 and, after that, the new one 227 places back.
     np.bitwise_xor(state[:, 397:], mixed[:, :227], out=new[:, :227])
@@ -107,11 +111,14 @@ class LaneWords:
         self._position = np.full(LANES, BLOCK, np.intp)
 
     def _renew(self, lanes: NDArray[np.intp]) -> None:
-        state = _twist(self._state[lanes])
-        self._state[lanes] = state
-        self._blocks[lanes, :BLOCK] = self._blocks[lanes, BLOCK:]
-        self._blocks[lanes, BLOCK:] = _temper(state)
-        self._position[lanes] = 0
+        first, last = int(lanes[0]), int(lanes[-1])
+        # Mostly neighbours run out together, and then views do.
+        rows: slice | NDArray[np.intp] = slice(first, last + 1) if last - first + 1 == lanes.size else lanes
+        state = _twist(self._state[rows])
+        self._state[rows] = state
+        self._blocks[rows, :BLOCK] = self._blocks[rows, BLOCK:]
+        self._blocks[rows, BLOCK:] = _temper(state)
+        self._position[rows] = 0
 
     def take(self, lanes: NDArray[np.intp], counts: NDArray[np.intp]) -> Words:
         """The next ``counts[k]`` words of lane ``lanes[k]``, one row each, the rows filled up with zeros."""

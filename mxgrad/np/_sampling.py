@@ -17,7 +17,7 @@ from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, as_context
 from mxgrad.dtypes import DTypeLike
-from mxgrad.np.creation import array
+from mxgrad.np.creation import _new as new_array
 
 Device = Context | str | None
 Host = _np.ndarray[Any, Any]
@@ -42,6 +42,8 @@ def stream(where: Context) -> _streams.Stream:
 
 def numbers(name: str, value: Any) -> Host:
     """A parameter's values as float32, for checks and for what is computed on the host."""
+    if isinstance(value, float | int):  # the common case, and the fast one
+        return _np.asarray(value, _np.float32)
     try:
         return _dispatch.host_array(value).astype(_np.float32)
     except (TypeError, ValueError):
@@ -50,7 +52,7 @@ def numbers(name: str, value: Any) -> Host:
 
 def require(condition: Any, text: str, name: str, value: Any) -> None:
     """A ``ValueError`` that shows the values, unless ``condition`` holds everywhere."""
-    if not _np.all(condition):
+    if not condition if isinstance(condition, _np.bool_) else not _np.all(condition):
         shown = value.tolist() if isinstance(value, ndarray | _np.ndarray) else value
         raise MXNetValueError(f"{text}, got {name}={shown!r}")
 
@@ -71,13 +73,14 @@ def above_zero(name: str, value: Any) -> Host:
 
 def shape_of(size: Size, out: ndarray | None, *parameters: Any) -> tuple[int, ...]:
     """The shape of a draw: ``size``, else that of ``out``, else that which the parameters have together."""
-    shapes = [_np.shape(p) if not isinstance(p, ndarray) else p.shape for p in parameters]
+    arrays = [p for p in parameters if not isinstance(p, float | int)]
+    shapes = [p.shape if isinstance(p, ndarray) else _np.shape(p) for p in arrays]
     if size is None and out is not None:
         size = out.shape
     if size is None or size == ():
         return _dispatch.broadcast_shapes(*shapes)
     shape = _dispatch.shape_in(size)
-    if _dispatch.broadcast_shapes(*filter(None, shapes), shape) != shape:
+    if shapes and _dispatch.broadcast_shapes(*filter(None, shapes), shape) != shape:
         raise _dispatch.broadcast_error(*filter(None, shapes), shape)
     return shape
 
@@ -91,7 +94,7 @@ def finish(
     if beside is not None:
         made = ndarray(beside._backend, beside._backend.from_host(host, where))
     else:
-        made = array(host, dtype=wanted, ctx=where)
+        made = new_array(host, where)
     return made if out is None else _dispatch.write(out, made)
 
 

@@ -636,7 +636,7 @@ def multinomial(n: Any, pvals: Any, size: Size = None, **kwargs: Any) -> ndarray
 
 
 def multivariate_normal(
-    mean: Any, cov: Any, size: Size = None, check_valid: None = None, tol: None = None
+    mean: Any, cov: Any, size: Size = None, check_valid: Any = None, tol: Any = None
 ) -> ndarray:
     """Normal vectors of mean `mean` and covariance `cov`; gradients reach `mean`.
 
@@ -701,27 +701,27 @@ def binomial(
 
 
 def binomial_host(n: Any, p: Any, shape: tuple[int, ...], draw: Any) -> Host:
-    """Binomial numbers by inversion of the distribution function, one uniform number each."""
+    """Binomial numbers by inversion of the distribution function; MXNet 2.0 does so where few succeed."""
     trials, chance = _np.floor(not_negative("n", n)), numbers("p", p).astype(_np.float64)
     require((chance >= 0) & (chance <= 1), "expect 0 <= p <= 1", "p", p)
-    u = draw.uniform64(shape).reshape(-1)
+    u = draw.lane_uniform(shape).reshape(-1)
     each_n = _np.broadcast_to(trials, shape).reshape(-1)
     each_p = _np.broadcast_to(chance, shape).reshape(-1)
     out = _np.zeros(u.size)
     pairs, which = _np.unique(_np.stack((each_n, each_p)), axis=1, return_inverse=True)
     for k, (count, probability) in enumerate(pairs.T.tolist()):
         own = which.reshape(-1) == k
-        out[own] = _np.searchsorted(_binomial_cdf(int(count), probability), u[own], "right")
+        rarer = min(probability, 1.0 - probability)
+        found = _np.searchsorted(_binomial_cdf(int(count), rarer), u[own], "right")
+        out[own] = found if rarer == probability else count - found
     return out.reshape(shape)
 
 
 def _binomial_cdf(count: int, probability: float) -> Host:
     """The distribution function at 0 ... count - 1."""
-    if probability in (0.0, 1.0) or count == 0:
-        return _np.full(count, 1.1 if probability == 0.0 else -1.0)
+    if probability == 0.0:
+        return _np.full(count, 2.0)
     k = _np.arange(1.0, count + 1)
     odds = _np.log((count - k + 1) / k) + _np.log(probability) - _np.log1p(-probability)
     mass = _np.concatenate(([0.0], _np.cumsum(odds))) + count * _np.log1p(-probability)
     return _np.cumsum(_np.exp(mass))[:-1]
-
-
