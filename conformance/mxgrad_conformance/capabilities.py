@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Capabilities:
     """``autograd.Function`` honours ``add`` and ``null``."""
     builtin_errors: bool = True
     """Errors of operations are also the built-in ones (``ValueError``) that NumPy raises."""
+    float16: bool = True
+    """Half precision, which the array API standard does not have."""
     absent: frozenset[str] = frozenset()
     """Public names that this front end does not have."""
 
@@ -55,6 +59,17 @@ MXNET = Capabilities(
 )
 
 
-def capabilities_of(target: str) -> Capabilities:
-    """The flags of a target; a backend of mxgrad has them all."""
-    return MXNET if target == "mxnet" else Capabilities()
+ARRAY_API = Capabilities(float16=False)
+BY_TARGET = {"mxnet": MXNET, "array_api": ARRAY_API}
+
+
+def capabilities_of(target: str, lacking: Iterable[str] = ()) -> Capabilities:
+    """The flags of a target. A backend of mxgrad has them all, but for those it says it is ``lacking``."""
+    unknown = sorted(set(lacking) - set(FLAGS))
+    if unknown:
+        raise ValueError(f"no such capability: {', '.join(unknown)}; there are {', '.join(FLAGS)}")
+    chosen = BY_TARGET.get(target, Capabilities())
+    for flag in lacking:
+        changes: dict[str, Any] = {flag: False}
+        chosen = replace(chosen, **changes)
+    return chosen

@@ -26,8 +26,8 @@ FALLBACKS = ("np.positive-vector", "np.rollaxis-to the front", "np.take_along_ax
 NO_ADD = (
     "np.clip-both bounds", "ndarray.clip-bounds", "np.mean-all", "ndarray.mean-all", "np.cumsum-vector",
     "ndarray.cumsum-vector", "np.split-equal", "np.flip-all", "np.trace-square", "ndarray.copy-matrix",
-    "np.linalg.inv-matrix", "np.fliplr-matrix", "np.flipud-matrix", "np.array_split-uneven", "np.hsplit-matrix",
-    "np.vsplit-matrix", "np.dsplit-cube",
+    "np.linalg.inv-matrix", "np.fliplr-matrix", "np.flipud-matrix", "np.array_split-uneven",
+    "np.hsplit-matrix", "np.vsplit-matrix", "np.dsplit-cube",
 )  # fmt: skip
 MOMENTS = ("np.var-all", "np.std-all", "ndarray.var-all", "ndarray.std-all")
 

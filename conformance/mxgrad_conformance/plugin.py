@@ -27,6 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME",
         help="front end under test: a backend's name, module:object, or mxnet",
     )
+    group.addoption(
+        "--mx-lacks",
+        action="append",
+        default=[],
+        metavar="FLAG",
+        help="a capability that the target does not have; the suite checks that, too",
+    )
     group.addoption("--mx-log", metavar="FILE", help="write one JSON object per event to FILE")
     group.addoption("--mx-only", metavar="FILE", help="run only the case ids listed in FILE")
     group.addoption("--mx-skip", metavar="FILE", help="leave out the case ids listed in FILE")
@@ -97,7 +104,7 @@ def _target(config: pytest.Config) -> Target:
         name = config.getoption("--mx-target")
         if not name:
             pytest.fail("the conformance suite needs --mx-target NAME")
-        cached = resolve(name)
+        cached = resolve(name, config.getoption("--mx-lacks"))
         config._mx_target = cached  # type: ignore[attr-defined]
     return cached
 

@@ -43,7 +43,9 @@ class Results:
 
     @property
     def failures(self) -> list[str]:
-        return [case for case in self.cases if self.outcomes.get(case, "lost") in ("fail", "lost")]
+        # When the run itself broke, the cases it did not reach are told by their number alone.
+        bad = ("fail",) if self.broken else ("fail", "lost")
+        return [case for case in self.cases if self.outcomes.get(case, "lost") in bad]
 
     @property
     def ok(self) -> bool:
@@ -74,7 +76,10 @@ def table_text(collected: Sequence[Results]) -> str:
     header = ["", *(results.target for results in collected)]
     rows = [[group, *map(cell, cells)] for (group, _), cells in table(collected, by_row=False).items()]
     for (group, row), cells in table(collected, by_row=True).items():
-        if any(counts["fail"] or counts["lost"] for counts in cells):
+        if any(
+            counts["fail"] or (counts["lost"] and not r.broken)
+            for r, counts in zip(collected, cells, strict=True)
+        ):
             rows.append([f"  {group}: {row}", *map(cell, cells)])
     widths = [max(len(line[i]) for line in [header, *rows]) for i in range(len(header))]
     lines = [

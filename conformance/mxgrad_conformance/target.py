@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,17 +92,17 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
-def resolve(name: str) -> Target:
+def resolve(name: str, lacking: Sequence[str] = ()) -> Target:
     """Import and select the front end that ``name`` stands for.
 
     ``mxnet`` is MXNet itself; ``module:object`` a backend object of anyone's; any other name a
     backend that mxgrad finds through its entry points.
     """
     if name == MXNET:
-        return _front("mxnet", name)
+        return _front("mxnet", name, lacking)
     mxgrad = importlib.import_module("mxgrad")
     mxgrad.set_backend(_backend(name))
-    return _front("mxgrad", name)
+    return _front("mxgrad", name, lacking)
 
 
 def _backend(name: str) -> Any:
@@ -118,7 +118,7 @@ def _backend(name: str) -> Any:
     return value
 
 
-def _front(package: str, name: str) -> Target:
+def _front(package: str, name: str, lacking: Sequence[str]) -> Target:
     mx = importlib.import_module(package)
     mx.npx.set_np()
-    return Target(name, mx, mx.np, mx.npx, mx.autograd, capabilities_of(name))
+    return Target(name, mx, mx.np, mx.npx, mx.autograd, capabilities_of(name, lacking))

@@ -65,6 +65,10 @@ def _builtin_errors(t: Target) -> None:
         (t.np.ones((2, 3)) + t.np.ones(4)).asnumpy()
 
 
+def _float16(t: Target) -> None:
+    assert (t.np.ones(2, dtype="float16") * 2).tolist() == [2, 2]
+
+
 PROBES: dict[str, Callable[[Target], None]] = {
     "second_order": _second_order,
     "complex_numbers": _complex_numbers,
@@ -73,6 +77,7 @@ PROBES: dict[str, Callable[[Target], None]] = {
     "host_arrays_mix": _host_arrays_mix,
     "function_requests": _function_requests,
     "builtin_errors": _builtin_errors,
+    "float16": _float16,
 }
 
 

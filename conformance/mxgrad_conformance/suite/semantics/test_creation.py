@@ -8,7 +8,10 @@ from typing import Any
 import numpy as onp
 import pytest
 
+from mxgrad_conformance.marks import dtype_params
 from mxgrad_conformance.target import Target
+
+DTYPES = ("float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool")
 
 
 def _dtype(x: Any) -> str:
@@ -25,9 +28,7 @@ def test_lists_and_numbers_are_float32(t: Target, value: Any) -> None:
     assert x.tolist() == onp.array(value, dtype="float32").tolist()
 
 
-@pytest.mark.parametrize(
-    "dtype", ["float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool"]
-)
+@pytest.mark.parametrize("dtype", dtype_params(DTYPES))
 def test_host_arrays_keep_their_dtype(t: Target, dtype: str) -> None:
     a = onp.array([0, 1, 2], dtype=dtype)
     x = t.np.array(a)
@@ -69,9 +70,7 @@ def test_constants(t: Target) -> None:
     assert t.np.newaxis is None
 
 
-@pytest.mark.parametrize(
-    "name", ["float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool_", "bool"]
-)
+@pytest.mark.parametrize("name", dtype_params([*DTYPES, "bool_"]))
 def test_dtype_names(t: Target, name: str) -> None:
     x = t.np.zeros(2, dtype=getattr(t.np, name))
     assert _dtype(x) == name.rstrip("_")

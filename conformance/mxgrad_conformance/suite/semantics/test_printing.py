@@ -19,13 +19,17 @@ REPRS: tuple[tuple[Any, str | None, str], ...] = (
     ([[1.0, 1.0], [1.0, 1.0]], None, "array([[1., 1.],\n       [1., 1.]])"),
     ([], None, "array([])"),
     ([0.5, 1e-3], None, "array([0.5  , 0.001])"),
-    ([1.0], "float16", "array([1.], dtype=float16)"),
 )
 
 
 @pytest.mark.parametrize(("value", "dtype", "want"), REPRS, ids=[want for _, _, want in REPRS])
 def test_repr(t: Target, value: Any, dtype: str | None, want: str) -> None:
     assert repr(t.np.array(value, dtype=dtype) if dtype else t.np.array(value)) == want
+
+
+@pytest.mark.needs("float16")
+def test_repr_of_half_precision(t: Target) -> None:
+    assert repr(t.np.ones(1, dtype="float16")) == "array([1.], dtype=float16)"
 
 
 def test_repr_of_a_comparison(t: Target) -> None:
