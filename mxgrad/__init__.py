@@ -14,18 +14,25 @@ array([ 0.,  4.,  8., 12.])
 
 from __future__ import annotations
 
-import sys
-
 from mxgrad import base, context, libinfo, util
-from mxgrad._missing import ALIASES, missing_attr
+from mxgrad._missing import missing_attr
 from mxgrad._registry import available_backends, current_backend, register_backend, set_backend, use_backend
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetError
 from mxgrad.context import Context, Device, cpu, cpu_pinned, current_context, current_device, gpu, num_gpus
 from mxgrad.libinfo import __version__
 from mxgrad.util import (
-    is_np_array, is_np_default_dtype, is_np_shape, np_array, np_default_dtype, np_shape, set_np_shape, use_np,
-    use_np_array, use_np_default_dtype, use_np_shape,
+    is_np_array,
+    is_np_default_dtype,
+    is_np_shape,
+    np_array,
+    np_default_dtype,
+    np_shape,
+    set_np_shape,
+    use_np,
+    use_np_array,
+    use_np_default_dtype,
+    use_np_shape,
 )  # fmt: skip
 
 from mxgrad import autograd, np, npx, random  # isort: skip  # they need the array

@@ -62,14 +62,14 @@ def no_kwargs(name: str, kwargs: dict[str, Any]) -> None:
             raise MXNetTypeError(f"{name}() does not support {key}={value!r}")
 
 
-def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None) -> Any:
+def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None) -> ndarray:
     """An elementwise operation of one operand; a Python number gives a NumPy number."""
     if kwargs:
         no_kwargs(name, kwargs)
     if not isinstance(x, ndarray):
         if dtypes.scalar_of(x) is not None:
             found = lift(_np.asarray(x, dtype="float64" if OPS[name].dtype == "float" else None))
-            return scalar(found._backend.ops[name](found))
+            return scalar(found._backend.ops[name](found))  # type: ignore[no-any-return]
         if not isinstance(x, _np.ndarray):
             raise unsupported(x)
         x = lift(x)
@@ -82,9 +82,7 @@ def scalar(x: ndarray) -> Any:
     return x._backend.to_host(x)[()]
 
 
-def binary(
-    name: str, x1: Any, x2: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None
-) -> Any:
+def binary(name: str, x1: Any, x2: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None) -> ndarray:
     """An elementwise operation of two operands; two Python numbers give a NumPy number."""
     if kwargs:
         no_kwargs(name, kwargs)
@@ -180,7 +178,6 @@ def sequence(name: str, arrays: Any) -> list[ndarray]:
         raise MXNetValueError(f"{name} needs at least one array, got {arrays!r}")
     backend = next((array._backend for array in arrays if isinstance(array, ndarray)), None)
     return [lift(array, backend) for array in arrays]
-
 
 
 def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:

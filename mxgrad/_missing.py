@@ -184,9 +184,7 @@ _NAMES: Final = {
 }
 
 _NUMPY: Final = "mxgrad's arrays are mxgrad.np arrays: use np and npx in its place"
-_SYMBOLIC: Final = (
-    "symbolic programs are not part of mxgrad: compute with np and npx inside autograd.record()"
-)
+_SYMBOLIC: Final = "symbolic programs are not part of mxgrad: compute with np and npx inside autograd.record()"
 _SPARSE: Final = "mxgrad has dense arrays only"
 _HINTS: Final = {
     "nd": _NUMPY,

@@ -43,7 +43,7 @@ def array_function(function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     found = _find(function)
     if found is None:
         return _fallback(function, args, kwargs)
-    kwargs = {key: value for key, value in kwargs.items() if value is not _np._NoValue}  # type: ignore[attr-defined]
+    kwargs = {key: value for key, value in kwargs.items() if value is not _np._NoValue}
     out = kwargs.pop("out", None)
     result = found(*args, **kwargs)
     return result if out is None else _write(out, result)

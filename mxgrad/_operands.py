@@ -54,9 +54,7 @@ def resolve(backend: Backend, values: Sequence[Any]) -> list[ndarray | dtypes.Sc
     return found
 
 
-def common_dtype(
-    backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]
-) -> _np.dtype[Any] | None:
+def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]) -> _np.dtype[Any] | None:
     """The dtype that the catalogue row `op` wants its operands in; None: as they are."""
     from mxgrad.array import ndarray
 
@@ -73,7 +71,7 @@ def common_dtype(
         found = dtypes.weak(dtypes.default_float(), scalars[0])
     if rule == "float" and not dtypes.is_inexact(found):
         return dtypes.default_float()
-    if rule == "sum" and found == bool:
+    if rule == "sum" and found == dtypes.bool_:
         return dtypes.int64
     for scalar in scalars:
         dtypes.check_scalar(scalar, found)

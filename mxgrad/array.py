@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as _np
 
@@ -69,7 +69,7 @@ class ndarray:
     __array_priority__ = 1000.0
 
     def __init__(self, backend: Backend, handle: Any, node: Any = None) -> None:
-        self._backend: Any = backend
+        self._backend = backend
         self._handle = handle
         self._node = node
         self._version: list[int] | None = None
@@ -79,12 +79,12 @@ class ndarray:
     @property
     def shape(self) -> tuple[int, ...]:
         """Length of each axis."""
-        return self._backend.shape(self)  # type: ignore[no-any-return]
+        return self._backend.shape(self)
 
     @property
     def dtype(self) -> _np.dtype[Any]:
         """Element type, as a NumPy dtype."""
-        return self._backend.dtype(self)  # type: ignore[no-any-return]
+        return self._backend.dtype(self)
 
     @property
     def ndim(self) -> int:
@@ -122,12 +122,12 @@ class ndarray:
     @property
     def backend(self) -> str:
         """Name of the backend that the array lives on."""
-        return self._backend.name  # type: ignore[no-any-return]
+        return self._backend.name
 
     @property
     def ctx(self) -> Context:
         """The device that the array lives on."""
-        return self._backend.device(self)  # type: ignore[no-any-return]
+        return self._backend.device(self)
 
     context = device = ctx
 
@@ -146,7 +146,7 @@ class ndarray:
     @property
     def grad(self) -> ndarray | None:
         """The gradient buffer, or None without `attach_grad`. Every `backward` writes into the same one."""
-        return self._backend.buffer(self)  # type: ignore[no-any-return]
+        return self._backend.buffer(self)
 
     # -- conversions -------------------------------------------------------------------------------
 
@@ -157,7 +157,7 @@ class ndarray:
     def item(self, *index: int | tuple[int, ...]) -> Any:
         """The element at `index` (flat or one per axis; may be left out for size 1) as a Python scalar."""
         try:
-            return self._backend.to_host(self).item(*index)
+            return self._backend.to_host(self).item(*index)  # type: ignore[arg-type]
         except IndexError as error:
             raise MXNetIndexError(str(error)) from None
         except ValueError as error:
@@ -190,13 +190,13 @@ class ndarray:
             )
         if found == own and not copy:
             return self
-        return self._backend.ops["astype"](self, found)  # type: ignore[no-any-return]
+        return self._backend.ops["astype"](self, found)
 
     def copy(self, order: str = "C") -> ndarray:
         """A copy of the array; recorded, so that gradients flow through it."""
         if order not in ("C", "K", "A"):
             raise MXNetValueError(f"arrays are in C order; copy(order={order!r}) is not possible")
-        return self._backend.ops["copy"](self)  # type: ignore[no-any-return]
+        return self._backend.ops["copy"](self)
 
     def copyto(self, other: ndarray | Context) -> ndarray:
         """Copy into `other`, an array of the same shape, or onto a device. Returns the array written."""
@@ -208,12 +208,12 @@ class ndarray:
             other[...] = self.as_in_backend(other.backend) if other._backend is not self._backend else self
             return other
         if isinstance(other, Context):
-            return self._backend.to_device(self.copy(), other)  # type: ignore[no-any-return]
+            return self._backend.to_device(self.copy(), other)
         raise MXNetTypeError(f"copyto does not support type {type(other)}: give an ndarray or a device")
 
     def as_in_ctx(self, ctx: Context) -> ndarray:
         """The array on device `ctx`: itself if it is there."""
-        return self._backend.to_device(self, as_context(ctx))  # type: ignore[no-any-return]
+        return self._backend.to_device(self, as_context(ctx))
 
     as_in_context = as_in_ctx
 
@@ -233,7 +233,7 @@ class ndarray:
             return self
         if STATE.recording and self._node is not None:
             raise MXNetError(
-                f"as_in_backend({found.name!r}) would leave the graph while recording: use x.detach().as_in_backend(...)"
+                f"as_in_backend({found.name!r}) would leave the graph while recording: detach() it first"
             )
         return ndarray(found, found.from_host(self._backend.to_host(self), None))
 
@@ -248,9 +248,7 @@ class ndarray:
     def tostype(self, stype: str) -> ndarray:
         """The array itself for 'default'; sparse storage is not part of mxgrad."""
         if stype != "default":
-            raise MXNetValueError(
-                f"storage type {stype!r} is not part of mxgrad; arrays are dense ('default')"
-            )
+            raise MXNetValueError(f"storage type {stype!r} is not part of mxgrad; arrays are dense ('default')")
         return self
 
     def wait_to_read(self) -> None:
@@ -305,11 +303,9 @@ class ndarray:
 
     def detach(self) -> ndarray:
         """An array that shares the data and is constant for gradients."""
-        return self._backend.detach(self)  # type: ignore[no-any-return]
+        return self._backend.detach(self)
 
-    def backward(
-        self, out_grad: ndarray | None = None, retain_graph: bool = False, train_mode: bool = True
-    ) -> None:
+    def backward(self, out_grad: ndarray | None = None, retain_graph: bool = False, train_mode: bool = True) -> None:
         """Compute the gradients of the array's sum, or with `out_grad` of ``(x * out_grad).sum()``.
 
         See `mxgrad.autograd.backward`.
@@ -358,24 +354,22 @@ class ndarray:
         return other // self, other % self
 
     def __neg__(self) -> ndarray:
-        return self._backend.ops["negative"](self)  # type: ignore[no-any-return]
+        return self._backend.ops["negative"](self)
 
     def __pos__(self) -> ndarray:
         return self.copy()
 
     def __abs__(self) -> ndarray:
-        return self._backend.ops["abs"](self)  # type: ignore[no-any-return]
+        return self._backend.ops["abs"](self)
 
     def __invert__(self) -> ndarray:
-        return self._backend.ops["invert"](self)  # type: ignore[no-any-return]
+        return self._backend.ops["invert"](self)
 
     def __round__(self, ndigits: int | None = None) -> ndarray:
         return _mx.round(self, ndigits or 0)
 
-    def __hash__(self) -> NoReturn:  # type: ignore[override]
-        raise NotImplementedError(
-            "ndarrays are mutable and compared element by element, so they have no hash"
-        )
+    def __hash__(self) -> NoReturn:
+        raise NotImplementedError("ndarrays are mutable and compared element by element, so they have no hash")
 
     # -- indexing ----------------------------------------------------------------------------------
 
@@ -383,7 +377,7 @@ class ndarray:
         return indexing.normalize(key, self._backend.shape(self), _values, ndarray)
 
     def __getitem__(self, key: Any) -> ndarray:
-        return self._backend.ops["getitem"](self, self._key(key))  # type: ignore[no-any-return]
+        return self._backend.ops["getitem"](self, self._key(key))
 
     def __setitem__(self, key: Any, value: Any) -> None:
         everything = key is Ellipsis or (type(key) is slice and key == _ALL)
@@ -393,7 +387,7 @@ class ndarray:
             self._backend.record_write(self, value)
             return
         if not isinstance(value, ndarray | _np.ndarray) and dtypes.scalar_of(value) is None:
-            value = _mx.host_array(value)
+            value = _dispatch.host_array(value)
         if everything and self._backend.shape(self):
             self._backend.setitem(self, None, value)
         else:
@@ -403,7 +397,7 @@ class ndarray:
         shape = self._backend.shape(self)
         if not shape:
             raise MXNetTypeError("len() of unsized object: the array is 0-d")
-        return shape[0]  # type: ignore[no-any-return]
+        return shape[0]
 
     def __iter__(self) -> Iterator[ndarray]:
         if not self._backend.shape(self):
@@ -579,9 +573,7 @@ class ndarray:
         """See `np.diag`."""
         return _mx.diag(self, k)
 
-    def take(
-        self, indices: Any, axis: int | None = None, mode: str = "raise", out: ndarray | None = None
-    ) -> ndarray:
+    def take(self, indices: Any, axis: int | None = None, mode: str = "raise", out: ndarray | None = None) -> ndarray:
         """See `np.take`."""
         return _mx.take(self, indices, axis, mode, out)
 
@@ -681,7 +673,7 @@ _ALL = slice(None)
 
 def _values(x: ndarray) -> _np.ndarray[Any, Any]:
     """The values of an index array or mask; it is not differentiable, so nothing leaves the graph."""
-    return x._backend.to_host(x)  # type: ignore[no-any-return]
+    return x._backend.to_host(x)
 
 
 def _restore(backend: str, host: _np.ndarray[Any, Any]) -> ndarray:
@@ -693,4 +685,5 @@ def _restore(backend: str, host: _np.ndarray[Any, Any]) -> ndarray:
     return ndarray(found, found.from_host(host, None))
 
 
-from mxgrad import np as _mx  # noqa: E402  at the end: the functions need the class, the methods the functions
+from mxgrad import _dispatch  # noqa: E402  at the end: the functions need the class, the methods the functions
+from mxgrad import np as _mx  # noqa: E402

@@ -193,13 +193,7 @@ def mark_variables(
 def _listed(arrays: ndarray | Sequence[ndarray], what: str) -> list[ndarray]:
     from mxgrad.array import ndarray
 
-    found = (
-        [arrays]
-        if isinstance(arrays, ndarray)
-        else list(arrays)
-        if isinstance(arrays, list | tuple)
-        else None
-    )
+    found = [arrays] if isinstance(arrays, ndarray) else list(arrays) if isinstance(arrays, list | tuple) else None
     if not found or not all(isinstance(array, ndarray) for array in found):
         raise MXNetTypeError(f"{what} is an ndarray or a list of them (at least one), not {arrays!r}")
     return found
@@ -219,11 +213,9 @@ def _heads(
             raise mixed(backend, head._backend)
     if head_grads is None:
         return found, [None] * len(found)
-    grads = [head_grads] if isinstance(head_grads, ndarray) else list(head_grads)
+    grads: list[ndarray | None] = [head_grads] if isinstance(head_grads, ndarray) else list(head_grads)
     if len(grads) != len(found):
-        raise MXNetValueError(
-            f"heads and head_grads must be lists of the same length: {len(found)} vs. {len(grads)}"
-        )
+        raise MXNetValueError(f"heads and head_grads must be lists of the same length: {len(found)} vs. {len(grads)}")
     for i, (head, g) in enumerate(zip(found, grads, strict=True)):
         if g is None:
             continue
@@ -234,9 +226,7 @@ def _heads(
 
             raise mixed(backend, g._backend)
         if g.shape != head.shape:
-            raise MXNetValueError(
-                f"head {i} has shape {head.shape}, its head gradient {g.shape}; they must be equal"
-            )
+            raise MXNetValueError(f"head {i} has shape {head.shape}, its head gradient {g.shape}; they must be equal")
         if g.dtype != head.dtype:
             grads[i] = g.astype(head.dtype)
     return found, grads
@@ -340,9 +330,7 @@ def grad(
 
 def get_symbol(x: ndarray) -> NoReturn:
     """MXNet's symbol of a recorded computation: not part of mxgrad."""
-    raise MXNetNotImplementedError(
-        "autograd.get_symbol: symbols are not part of mxgrad; there is no graph to export"
-    )
+    raise MXNetNotImplementedError("autograd.get_symbol: symbols are not part of mxgrad; there is no graph to export")
 
 
 class Function:
@@ -418,9 +406,7 @@ class Function:
         listed = list(found) if isinstance(found, list | tuple) else [found]
         name = type(self).__name__
         if len(listed) != inputs:
-            raise MXNetValueError(
-                f"{name}.backward returned {len(listed)} gradients for {inputs} array inputs"
-            )
+            raise MXNetValueError(f"{name}.backward returned {len(listed)} gradients for {inputs} array inputs")
         for g in listed:
             if g is not None and not isinstance(g, ndarray):
                 raise MXNetTypeError(f"{name}.backward returns ndarrays or None, not {g!r}")

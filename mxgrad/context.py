@@ -61,8 +61,7 @@ def _warn_default_ctx() -> None:
 def _typeid(name: object) -> int:
     if not isinstance(name, str):
         raise MXNetTypeError(
-            f"a device type is a string or a Context, not {name!r} ({type(name).__name__}): "
-            "write cpu() or gpu(0)"
+            f"a device type is a string or a Context, not {name!r} ({type(name).__name__}): write cpu() or gpu(0)"
         )
     try:
         return _TYPE_IDS[name]
@@ -74,9 +73,7 @@ def _number(device_id: object) -> int:
     try:
         number = int(device_id)  # type: ignore[call-overload]
     except (TypeError, ValueError):
-        raise MXNetTypeError(
-            f"a device number is an integer, not {device_id!r} ({type(device_id).__name__})"
-        ) from None
+        raise MXNetTypeError(f"a device number is an integer, not {device_id!r} ({type(device_id).__name__})") from None
     if number < 0:
         raise MXNetValueError(f"a device number is not negative, got {number}")
     return int(number)
@@ -116,9 +113,7 @@ class Context(metaclass=_ContextMeta):
         object.__setattr__(self, "device_id", number)
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise MXNetAttributeError(
-            f"{self} cannot be changed (tried to set {name!r}): make another context instead"
-        )
+        raise MXNetAttributeError(f"{self} cannot be changed (tried to set {name!r}): make another context instead")
 
     def __reduce__(self) -> tuple[type[Context], tuple[str, int]]:
         return Context, (self.device_type, self.device_id)
@@ -298,9 +293,7 @@ def as_context(value: Context | str | None) -> Context:
         if match is None:
             raise MXNetValueError(f"cannot read {value!r} as a device: write it like 'cpu(0)' or 'gpu(1)'")
         return Context(match[1], int(match[2] or 0))
-    raise MXNetTypeError(
-        f"a device is a Context such as cpu() or gpu(0), not {value!r} ({type(value).__name__})"
-    )
+    raise MXNetTypeError(f"a device is a Context such as cpu() or gpu(0), not {value!r} ({type(value).__name__})")
 
 
 def check_device(ctx: Context, backend: str, gpus: int) -> None:

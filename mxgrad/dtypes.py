@@ -8,7 +8,7 @@ a float array, and with an integer or boolean array a float gives the default fl
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as _np
@@ -57,7 +57,7 @@ def as_dtype(dtype: DTypeLike) -> _np.dtype[Any]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def promote(x: _np.dtype[Any], y: _np.dtype[Any]) -> _np.dtype[Any]:
     """Common dtype of two arrays.
 
@@ -119,13 +119,7 @@ def scalar_of(value: Any) -> Scalar | None:
         # NumPy's float64 and complex128 are subclasses; kernels want the plain types.
         if type(value) in (bool, int, float, complex):
             return value
-        return (
-            bool(value)
-            if isinstance(value, bool)
-            else value.item()
-            if isinstance(value, _np.generic)
-            else value
-        )
+        return bool(value) if isinstance(value, bool) else value.item() if isinstance(value, _np.generic) else value
     if isinstance(value, _np.generic):
         item = value.item()
         return item if isinstance(item, bool | int | float | complex) else None
@@ -139,6 +133,15 @@ def gradient_dtype_error(dtype: _np.dtype[Any]) -> MXNetTypeError:
 
 
 __all__ = [
-    "DTypeLike", "SUPPORTED", "Scalar", "as_dtype", "check_scalar", "default_float", "is_inexact", "promote",
-    "result_type", "scalar_of", "weak",
+    "SUPPORTED",
+    "DTypeLike",
+    "Scalar",
+    "as_dtype",
+    "check_scalar",
+    "default_float",
+    "is_inexact",
+    "promote",
+    "result_type",
+    "scalar_of",
+    "weak",
 ]  # fmt: skip

@@ -32,6 +32,4 @@ def find_include_path() -> str:
     Traceback (most recent call last):
     mxgrad.base.MXNetNotImplementedError: mxgrad has no C headers: ...
     """
-    raise MXNetNotImplementedError(
-        "mxgrad has no C headers: it is Python only and computes with NumPy, PyTorch or JAX"
-    )
+    raise MXNetNotImplementedError("mxgrad has no C headers: it is Python only and computes with NumPy, PyTorch or JAX")

@@ -236,9 +236,7 @@ def poisson(
     from mxgrad.np._sampling import not_negative
 
     not_negative("lam", lam)
-    return _draw(
-        (lam,), shape, dtype, ctx, out, device, lambda stream, full, rate: stream.lane_poisson(rate, full)
-    )
+    return _draw((lam,), shape, dtype, ctx, out, device, lambda stream, full, rate: stream.lane_poisson(rate, full))
 
 
 def negative_binomial(

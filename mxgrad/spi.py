@@ -41,7 +41,7 @@ class Backend(ABC):
     """One array library behind the front end."""
 
     name: str
-    ops: Mapping[str, Callable[..., Any]]
+    ops: Mapping[str, Callable[..., ndarray]]
 
     # -- data --------------------------------------------------------------------------------------
 
@@ -155,8 +155,6 @@ class Backend(ABC):
         """Gradients as new arrays, None for a variable that is not reached; buffers stay as they are."""
 
     @abstractmethod
-    def function(
-        self, function: Function, inputs: Sequence[ndarray], outputs: Sequence[ndarray]
-    ) -> list[ndarray]:
+    def function(self, function: Function, inputs: Sequence[ndarray], outputs: Sequence[ndarray]) -> list[ndarray]:
         """Record `outputs`, computed outside the graph, as results of `function`, whose `backward` method is
         the gradient rule. Returns arrays that share the data of `outputs`."""

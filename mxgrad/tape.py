@@ -103,9 +103,9 @@ def reachable(heads: Iterable[Node | Leaf]) -> list[Node]:
         If one was used up by an earlier pass, or a value it needs was overwritten. Raised before
         anything is computed or freed.
     """
-    seen = set(heads)
-    stack = [head for head in seen if type(head) is not Leaf]
-    found = []
+    seen: set[Any] = set(heads)
+    stack: list[Any] = [head for head in seen if type(head) is not Leaf]
+    found: list[Node] = []
     while stack:
         node = stack.pop()
         parents = node.parents
@@ -178,9 +178,7 @@ def gradients(
     return grads
 
 
-def _merge(
-    grads: dict[Any, Any], parent: Node, parts: list[Any], accumulate: Callable[[Any, Any], Any]
-) -> None:
+def _merge(grads: dict[Any, Any], parent: Node, parts: list[Any], accumulate: Callable[[Any, Any], Any]) -> None:
     total = grads.setdefault(parent, parts)
     if total is not parts:
         for i, part in enumerate(parts):

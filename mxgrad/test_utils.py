@@ -5,8 +5,6 @@ Those that need symbols, gluon, sparse arrays or downloads exist, and say so whe
 
 from __future__ import annotations
 
-from mxgrad.runtime import Features
-
 from mxgrad._testing.absent import (
     DummyIter,
     check_consistency,
@@ -109,6 +107,7 @@ from mxgrad._testing.tolerance import (
     set_default_device,
 )
 from mxgrad.context import current_context, current_device
+from mxgrad.runtime import Features
 from mxgrad.util import get_cuda_compute_capability, getenv, setenv, use_np, use_np_default_dtype
 
 __all__ = [

@@ -324,9 +324,7 @@ def _decorate(name: str, scope: Callable[[], _Scope], target: _T) -> _T:
                 setattr(target, key, wrapped)
         return target
     if not callable(target):
-        raise MXNetTypeError(
-            f"{name} can only decorate classes and callable objects, while received a {type(target)}"
-        )
+        raise MXNetTypeError(f"{name} can only decorate classes and callable objects, while received a {type(target)}")
     function = target
 
     @functools.wraps(function)
@@ -581,18 +579,14 @@ def get_cuda_compute_capability(ctx: Context) -> int:
     ...     capability = get_cuda_compute_capability(gpu(0))
     """
     if ctx.device_type != "gpu":
-        raise MXNetValueError(
-            f"Expecting a gpu context to get cuda compute capability, while received ctx {ctx}"
-        )
+        raise MXNetValueError(f"Expecting a gpu context to get cuda compute capability, while received ctx {ctx}")
     from mxgrad._registry import current_backend
 
     backend = current_backend()
     check_device(ctx, backend.name, backend.num_gpus())
     ask = getattr(backend, "cuda_compute_capability", None)
     if ask is None:
-        raise MXNetNotImplementedError(
-            f"the {backend.name!r} backend cannot tell the compute capability of {ctx}"
-        )
+        raise MXNetNotImplementedError(f"the {backend.name!r} backend cannot tell the compute capability of {ctx}")
     return int(ask(ctx.device_id))
 
 

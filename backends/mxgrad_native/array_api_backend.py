@@ -53,7 +53,7 @@ class ArrayAPIBackend(NativeBackend):
         if isinstance(key, tuple) and any(isinstance(part, np.ndarray) for part in key):
             # The standard writes through no integer arrays: compute the result on the host.
             host = np.array(np.from_dlpack(target))
-            host[key] = np.from_dlpack(value) if isinstance(value, self.array_type) else value
+            host[key] = np.from_dlpack(value) if hasattr(value, "__dlpack__") else value
             key, value = ..., xp.asarray(host)
         elif isinstance(key, tuple):
             key = (*key, ...)

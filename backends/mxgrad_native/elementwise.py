@@ -91,7 +91,11 @@ def _hypot(xp: Any, g: Any, x: Any, ans: Any) -> Any:
 
 
 vjp("hypot", x=_hypot, y=lambda xp, g, y, ans: _hypot(xp, g, y, ans))
-vjp("where", x=lambda xp, g, condition: xp.where(condition, g, 0), y=lambda xp, g, condition: xp.where(condition, 0, g))
+vjp(
+    "where",
+    x=lambda xp, g, condition: xp.where(condition, g, 0),
+    y=lambda xp, g, condition: xp.where(condition, 0, g),
+)
 
 # -- kernels ----------------------------------------------------------------------------------------
 for _name, _standard in {
@@ -199,6 +203,6 @@ def _polygamma(x: Any, n: int) -> Any:
 
 @numpy("power")
 def _numpy_power(x: Any, y: Any) -> Any:
-    if type(y) is int and y == 2 or type(y) is float and y == 2.0:
+    if (type(y) is int and y == 2) or (type(y) is float and y == 2.0):
         return np.multiply(x, x)
     return np.power(x, y)

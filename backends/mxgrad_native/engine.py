@@ -146,9 +146,7 @@ class NativeBackend(Backend):
         if not np.can_cast(other, own, "same_kind"):
             raise MXNetTypeError(f"in-place {name} would cast {other} to {own}: use x = x.astype({str(other)!r}) first")
         if self.shape(result) != self.shape(x):
-            raise kernel_error(
-                OPS[name], ValueError("could not broadcast"), (x._handle, result._handle), ()
-            )
+            raise kernel_error(OPS[name], ValueError("could not broadcast"), (x._handle, result._handle), ())
         self.write(x._handle, ..., result._handle)
         self._touch(x)
 
@@ -196,7 +194,11 @@ class NativeBackend(Backend):
         return seeds
 
     def backward(
-        self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool, create_graph: bool = False
+        self,
+        heads: Sequence[ndarray],
+        grads: Sequence[ndarray | None],
+        retain_graph: bool,
+        create_graph: bool = False,
     ) -> None:
         seeds = self._seeds(heads, grads, create_graph)
         found = tape.gradients(seeds, self._raw, retain_graph=retain_graph)
@@ -220,9 +222,7 @@ class NativeBackend(Backend):
         seeds = self._seeds(heads, grads, create_graph)
         wanted = frozenset(x._node for x in variables)
         engine = self._recorded if create_graph else self._raw
-        found = tape.gradients(
-            seeds, engine, retain_graph=retain_graph, create_graph=create_graph, keep=wanted
-        )
+        found = tape.gradients(seeds, engine, retain_graph=retain_graph, create_graph=create_graph, keep=wanted)
         results: list[ndarray | None] = []
         for x in variables:
             g = found.get(x._node)
@@ -294,4 +294,3 @@ class _Setitem:
 
 
 _SETITEM: Any = _Setitem()
-

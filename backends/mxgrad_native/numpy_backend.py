@@ -14,7 +14,7 @@ from mxgrad_native.kernels import namespace, numpy_kernels
 from mxgrad_native.memory import keep_freed_memory
 
 
-def _sum(x: Any, *, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
+def _sum(x: Any, *, axis: Any = None, dtype: Any = None, keepdims: Any = False) -> Any:
     return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims)  # half the time of np.sum
 
 
@@ -29,7 +29,7 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
         g, keep = y, ~condition
     else:
         return np.where(condition, x, y)
-    bits = _BITS.get(g.dtype.itemsize)
+    bits: Any = _BITS.get(g.dtype.itemsize)
     if bits is None or keep.ndim == 0 or g.dtype.kind != "f" or keep.shape != g.shape or not g.flags.c_contiguous:
         return np.where(condition, x, y)
     mask = np.negative(keep.view("int8"), dtype=bits)  # all bits set where kept: inf and nan are masked, too
@@ -43,7 +43,7 @@ class NumPyBackend(NativeBackend):
     array_type = np.ndarray
     f32 = np.dtype("float32")
     f64 = np.dtype("float64")
-    asarray = staticmethod(np.asarray)
+    asarray = staticmethod(np.asarray)  # type: ignore[assignment]
 
     def __init__(self, name: str = "numpy") -> None:
         keep_freed_memory()

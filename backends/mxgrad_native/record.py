@@ -83,7 +83,12 @@ class BoundSequence(Bound):
 
 def unary(bound: Bound) -> Apply:
     """``apply(x, *static)``."""
-    engine, kernel, array_type, asarray = bound.engine, bound.kernel, bound.engine.array_type, bound.engine.asarray
+    engine, kernel, array_type, asarray = (
+        bound.engine,
+        bound.kernel,
+        bound.engine.array_type,
+        bound.engine.asarray,
+    )
     keep_x = bound.keeps[0][0]
     keep_ans = bound.uses_ans[0]
     differentiable = bound.rules[0] is not None
@@ -109,7 +114,7 @@ def unary(bound: Bound) -> Apply:
             if node is NULL:
                 out._node = NULL
                 return out
-            guards = None
+            guards: Any = None
             if keep_x:
                 guards = guard(x)
             if keep_ans:
@@ -132,7 +137,12 @@ def guard(x: ndarray) -> tuple[list[int], int]:
 
 def binary(bound: Bound) -> Apply:
     """``apply(x, y)``."""
-    engine, kernel, array_type, asarray = bound.engine, bound.kernel, bound.engine.array_type, bound.engine.asarray
+    engine, kernel, array_type, asarray = (
+        bound.engine,
+        bound.kernel,
+        bound.engine.array_type,
+        bound.engine.asarray,
+    )
     (keep_xx, keep_xy), (keep_yx, keep_yy) = bound.keeps
     ans_x, ans_y = bound.uses_ans
     differentiable = any(rule is not None for rule in bound.rules)
@@ -226,7 +236,12 @@ def _general(bound: Bound) -> Apply:
 
 
 def record(
-    bound: Bound, out: ndarray, values: Sequence[Any], handles: Sequence[Any], nodes: Sequence[Any], static: Sequence[Any]
+    bound: Bound,
+    out: ndarray,
+    values: Sequence[Any],
+    handles: Sequence[Any],
+    nodes: Sequence[Any],
+    static: Sequence[Any],
 ) -> None:
     """Put `out`, the result of `bound` on `handles`, into the graph, if one of the `nodes` is."""
     if not any(node is not None for node in nodes):

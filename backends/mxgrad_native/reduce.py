@@ -106,7 +106,7 @@ def _vector_norm(xp: Any, x: Any, axis: Axes, keepdims: bool) -> Any:
 
 
 @numpy("vector_norm")
-def _numpy_norm(x: Any, axis: Axes, keepdims: bool) -> Any:
+def _numpy_norm(x: Any, axis: Any, keepdims: Any) -> Any:
     if x.ndim == 0:
         return np.abs(x)
     if axis is None and not keepdims and x.dtype.kind == "f" and x.dtype.itemsize > 2:

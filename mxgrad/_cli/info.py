@@ -28,8 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     print(f"Python {platform.python_version()} ({sys.executable}), {platform.system()} {platform.machine()}")
     print()
     rows = [_row(name) for name in available_backends()]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    print("backends:")
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    print("backends:" if rows else "backends: none, since mxgrad itself is not installed (pip install -e .)")
     for row in rows:
         print(
             "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])

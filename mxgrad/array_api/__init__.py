@@ -5,16 +5,34 @@ It holds what the gradient rules use under `create_graph`, with the standard's s
 
 from __future__ import annotations
 
+import builtins
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as _np
 
 from mxgrad import np
 from mxgrad.array import ndarray
 from mxgrad.np import (
-    abs, broadcast_to, concat, cos, cosh, exp, expand_dims, flip, floor, log, matmul, permute_dims, reshape, sign,
-    sin, sinh, sqrt, where, zeros_like,
+    abs,
+    broadcast_to,
+    concat,
+    cos,
+    cosh,
+    exp,
+    expand_dims,
+    flip,
+    floor,
+    log,
+    matmul,
+    permute_dims,
+    reshape,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    where,
+    zeros_like,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -26,10 +44,11 @@ __all__ = [
     "sum", "where", "zeros_like",
 ]  # fmt: skip
 
-bool, int64 = _np.bool_, _np.int64
+bool: TypeAlias = _np.bool_
+int64: TypeAlias = _np.int64
 
 
-def astype(x: ndarray, dtype: Any, /, *, copy: bool = True) -> ndarray:
+def astype(x: ndarray, dtype: Any, /, *, copy: builtins.bool = True) -> ndarray:
     """`x` cast to `dtype`."""
     return x.astype(dtype, copy=copy)
 
@@ -39,17 +58,17 @@ def matrix_transpose(x: ndarray, /) -> ndarray:
     return x.swapaxes(-1, -2)
 
 
-def sum(x: ndarray, /, *, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> ndarray:
+def sum(x: ndarray, /, *, axis: Any = None, dtype: Any = None, keepdims: builtins.bool = False) -> ndarray:
     """Sum over `axis`."""
     return np.sum(x, axis, dtype, None, keepdims)
 
 
-def prod(x: ndarray, /, *, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> ndarray:
+def prod(x: ndarray, /, *, axis: Any = None, dtype: Any = None, keepdims: builtins.bool = False) -> ndarray:
     """Product over `axis`."""
     return np.prod(x, axis, dtype, None, keepdims)
 
 
-def any(x: ndarray, /, *, axis: Any = None, keepdims: bool = False) -> ndarray:
+def any(x: ndarray, /, *, axis: Any = None, keepdims: builtins.bool = False) -> ndarray:
     """Whether an element over `axis` is true."""
     return np.any(x, axis, None, keepdims)
 
@@ -67,4 +86,3 @@ def recorded_namespace(backend: Backend) -> SimpleNamespace:
     names = {name: globals()[name] for name in __all__}
     hooks = {name: backend.ops[name] for name in ("cumsum", "einsum", "getitem", "index_add", "inv", "polygamma")}
     return SimpleNamespace(**{**names, **hooks}, eye=created("eye"), ones=created("ones"), recorded=True)
-

@@ -85,9 +85,7 @@ def shape_of(size: Size, out: ndarray | None, *parameters: Any) -> tuple[int, ..
     return shape
 
 
-def finish(
-    host: Host, where: Context, dtype: DTypeLike, out: ndarray | None, beside: ndarray | None = None
-) -> ndarray:
+def finish(host: Host, where: Context, dtype: DTypeLike, out: ndarray | None, beside: ndarray | None = None) -> ndarray:
     """An array of ``host`` in the dtype asked for, on the backend of ``beside`` or the active one."""
     wanted = out.dtype if out is not None else float_dtype(dtype)
     host = host.astype(wanted, copy=False)

@@ -34,7 +34,9 @@ def _c_order(order: str) -> None:
         raise MXNetTypeError(f"arrays are in C order; order={order!r} is not possible")
 
 
-def array(object: Any, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None, copy: bool = True) -> ndarray:
+def array(
+    object: Any, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None, copy: bool = True
+) -> ndarray:
     """An array with a copy of `object`: nested lists of numbers, a NumPy array, an `ndarray`.
 
     Lists get the default float type, whatever they hold; arrays keep their dtype.
@@ -136,9 +138,7 @@ def _filled(shape: Any, value: Any, dtype: DTypeLike, order: str, ctx: Device, d
     return ndarray(backend, backend.full(_dispatch.shape_in(shape), value, wanted, _device(ctx, device)))
 
 
-def zeros(
-    shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, device: Device = None
-) -> ndarray:
+def zeros(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, device: Device = None) -> ndarray:
     """An array of zeros.
 
     >>> from mxgrad import np
@@ -180,7 +180,7 @@ def full(
     >>> np.full((2,), 7)
     array([7., 7.])
     """
-    if isinstance(fill_value, ndarray) and fill_value.ndim or isinstance(fill_value, _np.ndarray | list):
+    if (isinstance(fill_value, ndarray) and fill_value.ndim) or isinstance(fill_value, _np.ndarray | list):
         value = _dispatch.lift(fill_value)
         result = ndarray(value._backend, value._backend.ops["broadcast_to"](value, _dispatch.shape_in(shape))._handle)
         result = result if dtype is None else result.astype(dtype)
@@ -275,7 +275,7 @@ def arange(
     >>> np.arange(1, 4)
     array([1., 2., 3.])
     """
-    bounds = [b.item() if isinstance(b, ndarray) else b for b in (start, stop, step)]
+    bounds: list[Any] = [b.item() if isinstance(b, ndarray) else b for b in (start, stop, step)]
     if bounds[2] == 0:
         raise MXNetValueError("arange: step is 0")
     if bounds[1] is None:
@@ -326,7 +326,12 @@ def logspace(
 
 
 def eye(
-    N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None, ctx: Device = None, device: Device = None
+    N: int,
+    M: int | None = None,
+    k: int = 0,
+    dtype: DTypeLike = None,
+    ctx: Device = None,
+    device: Device = None,
 ) -> ndarray:
     """Ones on diagonal `k` of an `N` by `M` matrix, zeros elsewhere.
 

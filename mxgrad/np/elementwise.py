@@ -17,7 +17,7 @@ def negative(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.negative(np.array([1.0, -2.0]))
     array([-1.,  2.])
     """
-    return _dispatch.unary("negative", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("negative", x, out, kwargs)
 
 
 def abs(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -27,7 +27,7 @@ def abs(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.abs(np.array([1.0, -2.0]))
     array([1., 2.])
     """
-    return _dispatch.unary("abs", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("abs", x, out, kwargs)
 
 
 def sign(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -37,7 +37,7 @@ def sign(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.sign(np.array([-3.0, 0.0, 2.0]))
     array([-1.,  0.,  1.])
     """
-    return _dispatch.unary("sign", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("sign", x, out, kwargs)
 
 
 def reciprocal(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -47,7 +47,7 @@ def reciprocal(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.reciprocal(np.array([1.0, 4.0]))
     array([1.  , 0.25])
     """
-    return _dispatch.unary("reciprocal", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("reciprocal", x, out, kwargs)
 
 
 def square(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -57,7 +57,7 @@ def square(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.square(np.array([1.0, -3.0]))
     array([1., 9.])
     """
-    return _dispatch.unary("square", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("square", x, out, kwargs)
 
 
 def sqrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -67,7 +67,7 @@ def sqrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.sqrt(np.array([1.0, 9.0]))
     array([1., 3.])
     """
-    return _dispatch.unary("sqrt", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("sqrt", x, out, kwargs)
 
 
 def cbrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -77,7 +77,7 @@ def cbrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.cbrt(np.array([1.0, 27.0]))
     array([1.       , 2.9999998])
     """
-    return _dispatch.unary("cbrt", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("cbrt", x, out, kwargs)
 
 
 def exp(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -87,7 +87,7 @@ def exp(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.exp(np.array([0.0, 1.0]))
     array([1.      , 2.718282])
     """
-    return _dispatch.unary("exp", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("exp", x, out, kwargs)
 
 
 def expm1(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -97,7 +97,7 @@ def expm1(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.expm1(np.array([0.0, 1.0]))
     array([0.       , 1.7182819])
     """
-    return _dispatch.unary("expm1", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("expm1", x, out, kwargs)
 
 
 def log(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -107,7 +107,7 @@ def log(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.log(np.array([1.0, 2.0]))
     array([0.       , 0.6931472])
     """
-    return _dispatch.unary("log", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("log", x, out, kwargs)
 
 
 def log2(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -117,7 +117,7 @@ def log2(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.log2(np.array([1.0, 8.0]))
     array([0., 3.])
     """
-    return _dispatch.unary("log2", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("log2", x, out, kwargs)
 
 
 def log10(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -127,7 +127,7 @@ def log10(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.log10(np.array([1.0, 100.0]))
     array([0.       , 2.0000002])
     """
-    return _dispatch.unary("log10", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("log10", x, out, kwargs)
 
 
 def log1p(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -137,7 +137,7 @@ def log1p(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.log1p(np.array([0.0, 1.0]))
     array([0.       , 0.6931472])
     """
-    return _dispatch.unary("log1p", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("log1p", x, out, kwargs)
 
 
 def sin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -147,7 +147,7 @@ def sin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.sin(np.array([0.0, 1.0]))
     array([0.      , 0.841471])
     """
-    return _dispatch.unary("sin", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("sin", x, out, kwargs)
 
 
 def cos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -157,7 +157,7 @@ def cos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.cos(np.array([0.0, 1.0]))
     array([1.       , 0.5403023])
     """
-    return _dispatch.unary("cos", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("cos", x, out, kwargs)
 
 
 def tan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -167,7 +167,7 @@ def tan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.tan(np.array([0.0, 1.0]))
     array([0.       , 1.5574077])
     """
-    return _dispatch.unary("tan", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("tan", x, out, kwargs)
 
 
 def arcsin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -177,7 +177,7 @@ def arcsin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.arcsin(np.array([0.0, 1.0]))
     array([0.       , 1.5707964])
     """
-    return _dispatch.unary("arcsin", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("arcsin", x, out, kwargs)
 
 
 def arccos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -187,7 +187,7 @@ def arccos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.arccos(np.array([0.0, 1.0]))
     array([1.5707964, 0.       ])
     """
-    return _dispatch.unary("arccos", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("arccos", x, out, kwargs)
 
 
 def arctan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -197,7 +197,7 @@ def arctan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.arctan(np.array([0.0, 1.0]))
     array([0.       , 0.7853982])
     """
-    return _dispatch.unary("arctan", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("arctan", x, out, kwargs)
 
 
 def sinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -207,7 +207,7 @@ def sinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.sinh(np.array([0.0, 1.0]))
     array([0.       , 1.1752012])
     """
-    return _dispatch.unary("sinh", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("sinh", x, out, kwargs)
 
 
 def cosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -217,7 +217,7 @@ def cosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.cosh(np.array([0.0, 1.0]))
     array([1.       , 1.5430807])
     """
-    return _dispatch.unary("cosh", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("cosh", x, out, kwargs)
 
 
 def tanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -227,7 +227,7 @@ def tanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.tanh(np.array([0.0, 1.0]))
     array([0.       , 0.7615942])
     """
-    return _dispatch.unary("tanh", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("tanh", x, out, kwargs)
 
 
 def arcsinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -237,7 +237,7 @@ def arcsinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.arcsinh(np.array([0.0, 1.0]))
     array([0.       , 0.8813736])
     """
-    return _dispatch.unary("arcsinh", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("arcsinh", x, out, kwargs)
 
 
 def arccosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -247,7 +247,7 @@ def arccosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.arccosh(np.array([1.0, 2.0]))
     array([0.      , 1.316958])
     """
-    return _dispatch.unary("arccosh", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("arccosh", x, out, kwargs)
 
 
 def arctanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -257,7 +257,7 @@ def arctanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.arctanh(np.array([0.0, 0.5]))
     array([0.        , 0.54930615])
     """
-    return _dispatch.unary("arctanh", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("arctanh", x, out, kwargs)
 
 
 def floor(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -267,7 +267,7 @@ def floor(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.floor(np.array([1.7, -1.2]))
     array([ 1., -2.])
     """
-    return _dispatch.unary("floor", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("floor", x, out, kwargs)
 
 
 def ceil(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -277,7 +277,7 @@ def ceil(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.ceil(np.array([1.2, -1.7]))
     array([ 2., -1.])
     """
-    return _dispatch.unary("ceil", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("ceil", x, out, kwargs)
 
 
 def trunc(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -287,7 +287,7 @@ def trunc(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.trunc(np.array([1.7, -1.7]))
     array([ 1., -1.])
     """
-    return _dispatch.unary("trunc", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("trunc", x, out, kwargs)
 
 
 def rint(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -297,7 +297,7 @@ def rint(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.rint(np.array([1.7, 2.5]))
     array([2., 2.])
     """
-    return _dispatch.unary("rint", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("rint", x, out, kwargs)
 
 
 def add(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -307,7 +307,7 @@ def add(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.add(np.array([1.0, 2.0]), 10)
     array([11., 12.])
     """
-    return _dispatch.binary("add", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("add", x1, x2, out, kwargs)
 
 
 def subtract(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -317,7 +317,7 @@ def subtract(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nda
     >>> np.subtract(np.array([1.0, 2.0]), 10)
     array([-9., -8.])
     """
-    return _dispatch.binary("subtract", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("subtract", x1, x2, out, kwargs)
 
 
 def multiply(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -327,7 +327,7 @@ def multiply(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nda
     >>> np.multiply(np.array([1.0, 2.0]), 10)
     array([10., 20.])
     """
-    return _dispatch.binary("multiply", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("multiply", x1, x2, out, kwargs)
 
 
 def divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -337,7 +337,7 @@ def divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarr
     >>> np.divide(np.array([1.0, 2.0]), 4)
     array([0.25, 0.5 ])
     """
-    return _dispatch.binary("divide", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("divide", x1, x2, out, kwargs)
 
 
 def floor_divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -347,7 +347,7 @@ def floor_divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) ->
     >>> np.floor_divide(np.array([1.0, 7.0]), 2)
     array([0., 3.])
     """
-    return _dispatch.binary("floor_divide", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("floor_divide", x1, x2, out, kwargs)
 
 
 def mod(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -357,7 +357,7 @@ def mod(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.mod(np.array([5.0, -5.0]), 3)
     array([2., 1.])
     """
-    return _dispatch.binary("mod", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("mod", x1, x2, out, kwargs)
 
 
 def power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -367,7 +367,7 @@ def power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarra
     >>> np.power(np.array([1.0, 3.0]), 2)
     array([1., 9.])
     """
-    return _dispatch.binary("power", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("power", x1, x2, out, kwargs)
 
 
 def maximum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -377,7 +377,7 @@ def maximum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     >>> np.maximum(np.array([1.0, 5.0]), 3)
     array([3., 5.])
     """
-    return _dispatch.binary("maximum", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("maximum", x1, x2, out, kwargs)
 
 
 def minimum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -387,7 +387,7 @@ def minimum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     >>> np.minimum(np.array([1.0, 5.0]), 3)
     array([1., 3.])
     """
-    return _dispatch.binary("minimum", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("minimum", x1, x2, out, kwargs)
 
 
 def hypot(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -397,7 +397,7 @@ def hypot(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarra
     >>> np.hypot(np.array([3.0, 5.0]), 4)
     array([5.       , 6.4031243])
     """
-    return _dispatch.binary("hypot", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("hypot", x1, x2, out, kwargs)
 
 
 def arctan2(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -407,7 +407,7 @@ def arctan2(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     >>> np.arctan2(np.array([1.0, -1.0]), 1)
     array([ 0.7853981, -0.7853981])
     """
-    return _dispatch.binary("arctan2", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("arctan2", x1, x2, out, kwargs)
 
 
 def bitwise_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -417,7 +417,7 @@ def bitwise_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     >>> np.bitwise_and(np.array([6, 3], dtype="int32"), 5)
     array([4, 1], dtype=int32)
     """
-    return _dispatch.binary("bitwise_and", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("bitwise_and", x1, x2, out, kwargs)
 
 
 def bitwise_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -427,7 +427,7 @@ def bitwise_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> n
     >>> np.bitwise_or(np.array([6, 3], dtype="int32"), 5)
     array([7, 7], dtype=int32)
     """
-    return _dispatch.binary("bitwise_or", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("bitwise_or", x1, x2, out, kwargs)
 
 
 def bitwise_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -437,7 +437,7 @@ def bitwise_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     >>> np.bitwise_xor(np.array([6, 3], dtype="int32"), 5)
     array([3, 6], dtype=int32)
     """
-    return _dispatch.binary("bitwise_xor", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("bitwise_xor", x1, x2, out, kwargs)
 
 
 def left_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -447,7 +447,7 @@ def left_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> n
     >>> np.left_shift(np.array([1, 3], dtype="int32"), 2)
     array([ 4, 12], dtype=int32)
     """
-    return _dispatch.binary("left_shift", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("left_shift", x1, x2, out, kwargs)
 
 
 def right_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -457,7 +457,7 @@ def right_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     >>> np.right_shift(np.array([8, 12], dtype="int32"), 2)
     array([2, 3], dtype=int32)
     """
-    return _dispatch.binary("right_shift", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("right_shift", x1, x2, out, kwargs)
 
 
 def invert(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -467,7 +467,7 @@ def invert(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.invert(np.array([0, 5], dtype="int32"))
     array([-1, -6], dtype=int32)
     """
-    return _dispatch.unary("invert", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("invert", x, out, kwargs)
 
 
 def positive(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -477,7 +477,7 @@ def positive(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.positive(np.array([1.0, -2.0]))
     array([ 1., -2.])
     """
-    return _dispatch.unary("copy", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("copy", x, out, kwargs)
 
 
 def degrees(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -487,7 +487,7 @@ def degrees(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.degrees(np.array([0.0, np.pi]))
     array([  0., 180.])
     """
-    return _dispatch.binary("multiply", x, 57.29577951308232, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("multiply", x, 57.29577951308232, out, kwargs)
 
 
 def radians(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -497,7 +497,7 @@ def radians(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.radians(np.array([0.0, 180.0]))
     array([0.       , 3.1415927])
     """
-    return _dispatch.binary("multiply", x, 0.017453292519943295, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("multiply", x, 0.017453292519943295, out, kwargs)
 
 
 def round(x: Any, decimals: int = 0, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -508,7 +508,7 @@ def round(x: Any, decimals: int = 0, out: ndarray | None = None, **kwargs: Any) 
     array([ 1.2, -2.5])
     """
     if decimals == 0:
-        return _dispatch.unary("rint", x, out, kwargs)  # type: ignore[no-any-return]
+        return _dispatch.unary("rint", x, out, kwargs)
     scale = 10.0 ** builtins.abs(decimals)
     if decimals > 0:
         result = rint(multiply(x, scale)) / scale

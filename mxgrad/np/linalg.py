@@ -31,7 +31,7 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
     array(5.)
     """
     if ord is None and axis is None and type(x) is ndarray:
-        return x._backend.ops["vector_norm"](x, None, keepdims)  # type: ignore[no-any-return]
+        return x._backend.ops["vector_norm"](x, None, keepdims)
     a = _dispatch.argument("x", x)
     axes = _dispatch.axes_in(axis, a.ndim)
     if axes is None and ord is not None:
@@ -39,7 +39,7 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
             raise MXNetValueError(f"norm with ord={ord!r} takes a vector or a matrix, got shape {a.shape}; give axis")
         axes = tuple(range(a.ndim))
     if ord is None or (ord == 2 and axes is not None and len(axes) == 1) or ord in ("fro", "f"):
-        return a._backend.ops["vector_norm"](a, axes, keepdims)  # type: ignore[no-any-return]
+        return a._backend.ops["vector_norm"](a, axes, keepdims)
     assert axes is not None
     if len(axes) == 1:
         return _vector_norm(a, ord, axes[0], keepdims)
@@ -60,7 +60,8 @@ def _vector_norm(a: ndarray, ord: Any, axis: int, keepdims: bool) -> ndarray:
         return reduce.sum(size, axis, keepdims=keepdims)
     if isinstance(ord, str):
         raise MXNetValueError(f"vectors have no norm {ord!r}")
-    return reduce.sum(size**ord, axis, keepdims=keepdims) ** (1.0 / ord)
+    total = reduce.sum(size**ord, axis, keepdims=keepdims)
+    return elementwise.power(total, 1.0 / ord)
 
 
 def _matrix_norm(a: ndarray, ord: Any, axes: tuple[int, ...], keepdims: bool) -> ndarray:
@@ -88,7 +89,7 @@ def det(a: Any) -> ndarray:
     array(9.)
     """
     x = _square("det", a)
-    return x._backend.ops["det"](x)  # type: ignore[no-any-return]
+    return x._backend.ops["det"](x)
 
 
 def inv(a: Any) -> ndarray:
@@ -107,7 +108,7 @@ def inv(a: Any) -> ndarray:
            [0. , 0.5]])
     """
     x = _square("inv", a)
-    return x._backend.ops["inv"](x)  # type: ignore[no-any-return]
+    return x._backend.ops["inv"](x)
 
 
 __getattr__ = missing_attr(__name__)

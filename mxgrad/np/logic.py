@@ -15,7 +15,7 @@ def equal(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
     >>> np.equal(np.array([1.0, 2.0, 3.0]), 2)
     array([False,  True, False])
     """
-    return _dispatch.binary("equal", x1, x2, out)  # type: ignore[no-any-return]
+    return _dispatch.binary("equal", x1, x2, out)
 
 
 def not_equal(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
@@ -25,7 +25,7 @@ def not_equal(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
     >>> np.not_equal(np.array([1.0, 2.0, 3.0]), 2)
     array([ True, False,  True])
     """
-    return _dispatch.binary("not_equal", x1, x2, out)  # type: ignore[no-any-return]
+    return _dispatch.binary("not_equal", x1, x2, out)
 
 
 def less(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
@@ -35,7 +35,7 @@ def less(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
     >>> np.less(np.array([1.0, 2.0, 3.0]), 2)
     array([ True, False, False])
     """
-    return _dispatch.binary("less", x1, x2, out)  # type: ignore[no-any-return]
+    return _dispatch.binary("less", x1, x2, out)
 
 
 def less_equal(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
@@ -45,7 +45,7 @@ def less_equal(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
     >>> np.less_equal(np.array([1.0, 2.0, 3.0]), 2)
     array([ True,  True, False])
     """
-    return _dispatch.binary("less_equal", x1, x2, out)  # type: ignore[no-any-return]
+    return _dispatch.binary("less_equal", x1, x2, out)
 
 
 def greater(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
@@ -55,7 +55,7 @@ def greater(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
     >>> np.greater(np.array([1.0, 2.0, 3.0]), 2)
     array([False, False,  True])
     """
-    return _dispatch.binary("greater", x1, x2, out)  # type: ignore[no-any-return]
+    return _dispatch.binary("greater", x1, x2, out)
 
 
 def greater_equal(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
@@ -65,7 +65,7 @@ def greater_equal(x1: Any, x2: Any, out: ndarray | None = None) -> ndarray:
     >>> np.greater_equal(np.array([1.0, 2.0, 3.0]), 2)
     array([False,  True,  True])
     """
-    return _dispatch.binary("greater_equal", x1, x2, out)  # type: ignore[no-any-return]
+    return _dispatch.binary("greater_equal", x1, x2, out)
 
 
 def logical_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -75,7 +75,7 @@ def logical_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     >>> np.logical_and(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
     array([False,  True])
     """
-    return _dispatch.binary("logical_and", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("logical_and", x1, x2, out, kwargs)
 
 
 def logical_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -85,7 +85,7 @@ def logical_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> n
     >>> np.logical_or(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
     array([ True,  True])
     """
-    return _dispatch.binary("logical_or", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("logical_or", x1, x2, out, kwargs)
 
 
 def logical_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -95,7 +95,7 @@ def logical_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     >>> np.logical_xor(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
     array([ True, False])
     """
-    return _dispatch.binary("logical_xor", x1, x2, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("logical_xor", x1, x2, out, kwargs)
 
 
 def logical_not(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -105,7 +105,7 @@ def logical_not(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.logical_not(np.array([0.0, 2.0]))
     array([ True, False])
     """
-    return _dispatch.unary("logical_not", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("logical_not", x, out, kwargs)
 
 
 def isnan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -115,7 +115,7 @@ def isnan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.isnan(np.array([1.0, np.nan]))
     array([False,  True])
     """
-    return _dispatch.unary("isnan", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("isnan", x, out, kwargs)
 
 
 def isinf(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -125,7 +125,7 @@ def isinf(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.isinf(np.array([1.0, -np.inf]))
     array([False,  True])
     """
-    return _dispatch.unary("isinf", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("isinf", x, out, kwargs)
 
 
 def isfinite(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -135,4 +135,4 @@ def isfinite(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.isfinite(np.array([1.0, np.inf]))
     array([ True, False])
     """
-    return _dispatch.unary("isfinite", x, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.unary("isfinite", x, out, kwargs)

@@ -43,7 +43,7 @@ def matmul(a: Any, b: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray
     >>> np.matmul(np.eye(2), np.array([1.0, 2.0]))
     array([1., 2.])
     """
-    return _dispatch.binary("matmul", a, b, out, kwargs)  # type: ignore[no-any-return]
+    return _dispatch.binary("matmul", a, b, out, kwargs)
 
 
 def tensordot(a: Any, b: Any, axes: Any = 2) -> ndarray:

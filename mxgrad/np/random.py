@@ -118,9 +118,7 @@ def normal(
     """
     not_negative("scale", scale)
     where = place(ctx, device, loc, scale)
-    return transformed(
-        lambda draw, shape: draw.normal(shape), affine, affine, (loc, scale), size, dtype, where, out
-    )
+    return transformed(lambda draw, shape: draw.normal(shape), affine, affine, (loc, scale), size, dtype, where, out)
 
 
 def lognormal(
@@ -635,9 +633,7 @@ def multinomial(n: Any, pvals: Any, size: Size = None, **kwargs: Any) -> ndarray
     return finish(counts.astype(_np.int64), where, dtypes.int64, None, first_array(pvals))
 
 
-def multivariate_normal(
-    mean: Any, cov: Any, size: Size = None, check_valid: Any = None, tol: Any = None
-) -> ndarray:
+def multivariate_normal(mean: Any, cov: Any, size: Size = None, check_valid: Any = None, tol: Any = None) -> ndarray:
     """Normal vectors of mean `mean` and covariance `cov`; gradients reach `mean`.
 
     MXNet draws these from NumPy's global generator; here they come from the stream of everything else.

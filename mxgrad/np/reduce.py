@@ -18,7 +18,7 @@ def _reduce(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, 
     if axis is not None:
         axis = _dispatch.axes_in(axis, x.ndim)
     result = x._backend.ops[name](x, axis, bool(keepdims))
-    return result if out is None else _dispatch.write(out, result)  # type: ignore[no-any-return]
+    return result if out is None else _dispatch.write(out, result)
 
 
 def _not_empty(name: str, a: Any, axis: Axis) -> None:
@@ -63,7 +63,7 @@ def sum(
 
 
 def _where(condition: Any, x: ndarray, value: float) -> ndarray:
-    return x._backend.ops["where"](_dispatch.lift(condition, x._backend), x, value)  # type: ignore[no-any-return]
+    return x._backend.ops["where"](_dispatch.lift(condition, x._backend), x, value)
 
 
 def prod(
@@ -95,9 +95,7 @@ def mean(
     return _reduce("mean", a, axis, keepdims, out, dtype)
 
 
-def max(
-    a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = False, initial: Any = None
-) -> ndarray:
+def max(a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = False, initial: Any = None) -> ndarray:
     """Largest element over `axis` (None: all axes). Ties share the gradient equally.
 
     >>> from mxgrad import np
@@ -107,9 +105,7 @@ def max(
     return _extreme("max", "maximum", a, axis, out, keepdims, initial)
 
 
-def min(
-    a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = False, initial: Any = None
-) -> ndarray:
+def min(a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = False, initial: Any = None) -> ndarray:
     """Smallest element over `axis` (None: all axes). Ties share the gradient equally.
 
     >>> from mxgrad import np
@@ -119,9 +115,7 @@ def min(
     return _extreme("min", "minimum", a, axis, out, keepdims, initial)
 
 
-def _extreme(
-    name: str, pair: str, a: Any, axis: Axis, out: ndarray | None, keepdims: bool, initial: Any
-) -> ndarray:
+def _extreme(name: str, pair: str, a: Any, axis: Axis, out: ndarray | None, keepdims: bool, initial: Any) -> ndarray:
     if initial is None:
         if not getattr(a, "size", 1):
             _not_empty(pair, a, axis)

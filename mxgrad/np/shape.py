@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from mxgrad import _dispatch
@@ -78,7 +79,7 @@ def transpose(a: Any, axes: Any = None) -> ndarray:
         order = tuple(_dispatch.axis_in(axis, ndim) for axis in (axes if isinstance(axes, tuple | list) else (axes,)))
         if sorted(order) != list(range(ndim)):
             raise MXNetValueError(f"axes {axes!r} do not name each of the {ndim} axes once")
-    return x._backend.ops["permute_dims"](x, order)  # type: ignore[no-any-return]
+    return x._backend.ops["permute_dims"](x, order)
 
 
 def permute_dims(a: Any, axes: Any = None) -> ndarray:
@@ -102,7 +103,7 @@ def swapaxes(a: Any, axis1: int, axis2: int) -> ndarray:
     order = list(range(x.ndim))
     i, j = _dispatch.axis_in(axis1, x.ndim), _dispatch.axis_in(axis2, x.ndim)
     order[i], order[j] = order[j], order[i]
-    return x._backend.ops["permute_dims"](x, tuple(order))  # type: ignore[no-any-return]
+    return x._backend.ops["permute_dims"](x, tuple(order))
 
 
 def moveaxis(a: Any, source: Any, destination: Any) -> ndarray:
@@ -119,7 +120,7 @@ def moveaxis(a: Any, source: Any, destination: Any) -> ndarray:
     order = [axis for axis in range(x.ndim) if axis not in old]
     for position, axis in sorted(zip(new, old, strict=True)):
         order.insert(position, axis)
-    return x._backend.ops["permute_dims"](x, tuple(order))  # type: ignore[no-any-return]
+    return x._backend.ops["permute_dims"](x, tuple(order))
 
 
 def rollaxis(a: Any, axis: int, start: int = 0) -> ndarray:
@@ -150,7 +151,7 @@ def expand_dims(a: Any, axis: int | tuple[int, ...]) -> ndarray:
     new = _dispatch.axes_in(tuple(axes), ndim) or ()
     lengths = iter(x.shape)
     shape = tuple(1 if i in new else next(lengths) for i in range(ndim))
-    return x._backend.ops["reshape"](x, shape)  # type: ignore[no-any-return]
+    return x._backend.ops["reshape"](x, shape)
 
 
 def squeeze(a: Any, axis: Axis = None, out: ndarray | None = None) -> ndarray:
@@ -188,7 +189,7 @@ def broadcast_to(array: Any, shape: Any) -> ndarray:
         n not in (1, m) for n, m in zip(own, target[len(target) - len(own) :], strict=True)
     ):
         raise MXNetValueError(f"cannot broadcast shape {own} to shape {target}")
-    return x._backend.ops["broadcast_to"](x, target)  # type: ignore[no-any-return]
+    return x._backend.ops["broadcast_to"](x, target)
 
 
 def broadcast_arrays(*args: Any) -> list[ndarray]:
@@ -355,9 +356,7 @@ def atleast_3d(*arys: Any) -> Any:
     >>> np.atleast_3d(np.ones(2)).shape
     (1, 2, 1)
     """
-    return _atleast(
-        arys, lambda x: x if x.ndim > 2 else reshape(x, (*x.shape, 1) if x.ndim == 2 else (1, x.size, 1))
-    )
+    return _atleast(arys, lambda x: x if x.ndim > 2 else reshape(x, (*x.shape, 1) if x.ndim == 2 else (1, x.size, 1)))
 
 
 def _atleast(arys: Sequence[Any], grown: Any) -> Any:
@@ -396,7 +395,7 @@ def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[ndarr
     if n is not None:
         each, extra = divmod(length, n)
         cuts = [i * each + (i if i < extra else extra) for i in range(n + 1)]
-        spans = list(zip(cuts[:-1], cuts[1:], strict=True))
+        spans = list(pairwise(cuts))
     else:
         listed = indices_or_sections
         listed = listed.tolist() if isinstance(listed, ndarray) else list(listed)

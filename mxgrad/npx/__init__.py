@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from mxgrad._missing import missing_attr
 from mxgrad.context import (
-    Context, Device, cpu, cpu_pinned, current_context, current_device, gpu, gpu_memory_info, num_gpus,
+    Context,
+    Device,
+    cpu,
+    cpu_pinned,
+    current_context,
+    current_device,
+    gpu,
+    gpu_memory_info,
+    num_gpus,
 )  # fmt: skip
 from mxgrad.npx.nn import (
-    batch_dot, dropout, log_softmax, masked_log_softmax, masked_softmax, one_hot, pick, relu, sigmoid, softmax, topk,
+    batch_dot,
+    dropout,
+    log_softmax,
+    masked_log_softmax,
+    masked_softmax,
+    one_hot,
+    pick,
+    relu,
+    sigmoid,
+    softmax,
+    topk,
 )  # fmt: skip
 from mxgrad.npx.special import digamma, erf, erfinv, gamma, gammaln
 from mxgrad.util import is_np_array, is_np_default_dtype, is_np_shape, reset_np, set_np, use_np

@@ -22,7 +22,7 @@ def relu(data: Any, out: ndarray | None = None) -> ndarray:
     >>> npx.relu(np.array([-1.0, 2.0]))
     array([0., 2.])
     """
-    return _dispatch.unary("relu", _dispatch.argument("data", data), out)  # type: ignore[no-any-return]
+    return _dispatch.unary("relu", _dispatch.argument("data", data), out)
 
 
 def sigmoid(data: Any, out: ndarray | None = None) -> ndarray:
@@ -32,7 +32,7 @@ def sigmoid(data: Any, out: ndarray | None = None) -> ndarray:
     >>> npx.sigmoid(np.array([0.0]))
     array([0.5])
     """
-    return _dispatch.unary("sigmoid", _dispatch.argument("data", data), out)  # type: ignore[no-any-return]
+    return _dispatch.unary("sigmoid", _dispatch.argument("data", data), out)
 
 
 def softmax(
@@ -120,9 +120,7 @@ def _softmax(
     return result if out is None else _dispatch.write(out, result)
 
 
-def _masked(
-    name: str, x: ndarray, mask: ndarray, axis: int, temperature: float | None, out: ndarray | None
-) -> ndarray:
+def _masked(name: str, x: ndarray, mask: ndarray, axis: int, temperature: float | None, out: ndarray | None) -> ndarray:
     where = x._backend.ops["where"]
     keep = mask.astype(bool, copy=False)
     low = where(keep, x, float(_np.finfo(_float_dtype(x)).min) / 2)

@@ -15,7 +15,7 @@ def erf(data: Any, out: ndarray | None = None) -> ndarray:
     >>> npx.erf(np.array([0.0, 1.0]))
     array([0.       , 0.8427008])
     """
-    return _dispatch.unary("erf", _dispatch.argument("data", data), out)  # type: ignore[no-any-return]
+    return _dispatch.unary("erf", _dispatch.argument("data", data), out)
 
 
 def erfinv(data: Any, out: ndarray | None = None) -> ndarray:
@@ -25,7 +25,7 @@ def erfinv(data: Any, out: ndarray | None = None) -> ndarray:
     >>> npx.erfinv(np.array([0.0, 0.5]))
     array([0.        , 0.47693628])
     """
-    return _dispatch.unary("erfinv", _dispatch.argument("data", data), out)  # type: ignore[no-any-return]
+    return _dispatch.unary("erfinv", _dispatch.argument("data", data), out)
 
 
 def gamma(data: Any, out: ndarray | None = None) -> ndarray:
@@ -35,7 +35,7 @@ def gamma(data: Any, out: ndarray | None = None) -> ndarray:
     >>> npx.gamma(np.array([1.0, 5.0]))
     array([ 1., 24.])
     """
-    return _dispatch.unary("gamma", _dispatch.argument("data", data), out)  # type: ignore[no-any-return]
+    return _dispatch.unary("gamma", _dispatch.argument("data", data), out)
 
 
 def gammaln(data: Any, out: ndarray | None = None) -> ndarray:
@@ -45,7 +45,7 @@ def gammaln(data: Any, out: ndarray | None = None) -> ndarray:
     >>> npx.gammaln(np.array([1.0, 3.0]))
     array([0.       , 0.6931472])
     """
-    return _dispatch.unary("gammaln", _dispatch.argument("data", data), out)  # type: ignore[no-any-return]
+    return _dispatch.unary("gammaln", _dispatch.argument("data", data), out)
 
 
 def digamma(data: Any, out: ndarray | None = None) -> ndarray:
