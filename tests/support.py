@@ -16,10 +16,17 @@ SOURCES = (ROOT, ROOT / "backends", ROOT / "conformance")
 
 
 def run_python(
-    *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, check: bool = True
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    check: bool = True,
+    first: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run this interpreter with `arguments`; fail the test with its output if it fails."""
-    path = os.pathsep.join([*map(str, SOURCES), *filter(None, [os.environ.get("PYTHONPATH")])])
+    """Run this interpreter with `arguments`; fail the test with its output if it fails.
+
+    Modules in the directory `first` hide all others of their names.
+    """
+    path = os.pathsep.join(map(str, filter(None, [first, *SOURCES, os.environ.get("PYTHONPATH")])))
     environment = os.environ | {"PYTHONPATH": path} | dict(env or {})
     done = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=300
@@ -35,9 +42,7 @@ def backend_parameters() -> list[object]:
     return [
         pytest.param(
             name,
-            marks=pytest.mark.skipif(
-                importlib.util.find_spec(library) is None, reason=f"{library} is not installed"
-            ),
+            marks=pytest.mark.skipif(importlib.util.find_spec(library) is None, reason=f"{library} is not installed"),
         )
         for name, library in libraries.items()
     ]

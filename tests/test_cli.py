@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import zipfile
 
 import pytest
 
 import mxgrad
-from support import ROOT, backend_parameters, run_python
+from support import backend_parameters, run_python
 
 
 def cli(*arguments: str, check: bool = True, **options):
@@ -42,9 +41,7 @@ def test_run_a_script(script, backend):
 
 
 def test_the_backend_may_follow_the_script(script):
-    assert cli("run", str(script), "--backend", "numpy", "x").stdout.startswith(
-        f"__main__ {[str(script), 'x']}"
-    )
+    assert cli("run", str(script), "--backend", "numpy", "x").stdout.startswith(f"__main__ {[str(script), 'x']}")
     assert cli("run", str(script), "--backend=numpy", "x").stdout.startswith(f"__main__ {[str(script), 'x']}")
 
 
@@ -70,18 +67,14 @@ def test_the_environment_variable_chooses(script):
 def test_run_code_and_modules(tmp_path):
     out = cli("run", "-c", "import mxnet, sys; print(mxnet.__name__, sys.argv, __name__)", "-x", "y").stdout
     assert out == "mxgrad ['-c', '-x', 'y'] __main__\n"
-    (tmp_path / "program.py").write_text(
-        "import sys, mxnet\nprint(sys.argv, __name__, __spec__.name, mxnet.__name__)"
-    )
+    (tmp_path / "program.py").write_text("import sys, mxnet\nprint(sys.argv, __name__, __spec__.name, mxnet.__name__)")
     out = cli("run", "--backend", "numpy", "-m", "program", "-m", "y", cwd=tmp_path).stdout
     assert out == f"{[str(tmp_path / 'program.py'), '-m', 'y']} __main__ program mxgrad\n"
 
 
 def test_run_a_directory_and_a_zip_file(tmp_path):
     (tmp_path / "program").mkdir()
-    (tmp_path / "program" / "__main__.py").write_text(
-        "import helper, mxnet; print(helper.value, mxnet.__name__)"
-    )
+    (tmp_path / "program" / "__main__.py").write_text("import helper, mxnet; print(helper.value, mxnet.__name__)")
     (tmp_path / "program" / "helper.py").write_text("value = 3")
     assert cli("run", str(tmp_path / "program")).stdout == "3 mxgrad\n"
     with zipfile.ZipFile(tmp_path / "program.zip", "w") as archive:
@@ -181,11 +174,8 @@ def test_info():
 
 def test_info_without_torch_and_jax(tmp_path):
     for name in ("torch", "jax"):
-        (tmp_path / f"{name}.py").write_text(
-            f"raise ModuleNotFoundError('No module named {name}', name='{name}')"
-        )
-    path = os.pathsep.join(map(str, [tmp_path, ROOT, ROOT / "backends"]))
-    out = cli("info", env={"PYTHONPATH": path, "MXGRAD_BACKEND": "nonsense"}).stdout
+        (tmp_path / f"{name}.py").write_text(f"raise ModuleNotFoundError('No module named {name}', name='{name}')")
+    out = cli("info", env={"MXGRAD_BACKEND": "nonsense"}, first=tmp_path).stdout
     lines = {line.split()[0]: line for line in out.splitlines() if line.startswith("  ")}
     for name in ("torch", "jax"):
         assert "missing" in lines[name]
@@ -195,8 +185,7 @@ def test_info_without_torch_and_jax(tmp_path):
 
 def test_info_shows_broken_installations(tmp_path):
     (tmp_path / "torch.py").write_text("raise OSError('libsomething.so: cannot open')")
-    path = os.pathsep.join(map(str, [tmp_path, ROOT, ROOT / "backends"]))
-    out = cli("info", env={"PYTHONPATH": path}).stdout
+    out = cli("info", first=tmp_path).stdout
     assert "broken" in out
     assert "OSError: libsomething.so: cannot open" in out
 
@@ -207,8 +196,7 @@ def test_conformance_says_what_to_install(tmp_path):
         "find = u.find_spec\n"
         "u.find_spec = lambda name, package=None: None if name == 'hypothesis' else find(name, package)\n"
     )
-    path = os.pathsep.join(map(str, [tmp_path, ROOT, ROOT / "backends"]))
-    done = cli("conformance", check=False, env={"PYTHONPATH": path})
+    done = cli("conformance", check=False, first=tmp_path)
     assert done.returncode == 2
     assert 'needs hypothesis: pip install "mxgrad[conformance]"' in done.stderr
 
@@ -218,6 +206,5 @@ def test_conformance_hands_its_arguments_over(tmp_path):
     suite.mkdir()
     (suite / "__init__.py").write_text("")
     (suite / "__main__.py").write_text("def main(arguments):\n    print(arguments)\n    return 7\n")
-    path = os.pathsep.join(map(str, [tmp_path, ROOT, ROOT / "backends"]))
-    done = cli("conformance", "--backend", "all", "--help", check=False, env={"PYTHONPATH": path})
+    done = cli("conformance", "--backend", "all", "--help", check=False, first=tmp_path)
     assert (done.returncode, done.stdout) == (7, "['--backend', 'all', '--help']\n")

@@ -123,9 +123,7 @@ def test_the_real_mxnet_is_not_mixed_with_ours(monkeypatch):
     real = types.ModuleType("mxnet")
     real.__version__, real.__file__ = "1.9.1", "/elsewhere/mxnet/__init__.py"
     monkeypatch.setitem(sys.modules, "mxnet", real)
-    with pytest.raises(
-        ImportError, match=r"the real mxnet 1\.9\.1 is already imported \(from /elsewhere"
-    ) as caught:
+    with pytest.raises(ImportError, match=r"the real mxnet 1\.9\.1 is already imported \(from /elsewhere") as caught:
         mxgrad.install_as_mxnet()
     assert isinstance(caught.value, MXNetError)
     assert "python -m mxgrad run" in str(caught.value)
@@ -140,9 +138,7 @@ MISSING = ["gluon", "nd", "sym", "symbol", "kvstore", "onnx", "image", "optimize
 
 @pytest.mark.parametrize("name", MISSING)
 def test_missing_modules_are_named(name, installed):
-    with pytest.raises(
-        AttributeError, match=f"mxgrad has no '{name}': MXNet has it, mxgrad .* does not"
-    ) as caught:
+    with pytest.raises(AttributeError, match=f"mxgrad has no '{name}': MXNet has it, mxgrad .* does not") as caught:
         getattr(mxgrad, name)
     assert isinstance(caught.value, MXNetError)
     assert caught.value.name == name

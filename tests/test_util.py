@@ -148,9 +148,7 @@ def test_decorators_on_classes():
 
 @pytest.mark.parametrize("name", ["use_np", "use_np_array", "use_np_shape", "use_np_default_dtype"])
 def test_decorators_refuse_what_cannot_be_called(name):
-    with pytest.raises(
-        TypeError, match="can only decorate classes and callable objects, while received a <class"
-    ):
+    with pytest.raises(TypeError, match="can only decorate classes and callable objects, while received a <class"):
         getattr(util, name)(3)
 
 

@@ -31,9 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     print("backends:" if rows else "backends: none, since mxgrad itself is not installed (pip install -e .)")
     for row in rows:
-        print(
-            "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
-        )
+        print("  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]))
     print()
     print(f"new arrays are made on: {_active()}")
     return 0

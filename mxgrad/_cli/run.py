@@ -52,12 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         help=f"what computes: {', '.join(available_backends())} (default: MXGRAD_BACKEND, else numpy)",
     )
     program = parser.add_mutually_exclusive_group()
-    program.add_argument(
-        "script", nargs="?", help="a Python file, or a directory or zip file with __main__.py"
-    )
-    program.add_argument(
-        "-m", dest="module", metavar="MODULE", help="a module, found as 'python -m' finds it"
-    )
+    program.add_argument("script", nargs="?", help="a Python file, or a directory or zip file with __main__.py")
+    program.add_argument("-m", dest="module", metavar="MODULE", help="a module, found as 'python -m' finds it")
     program.add_argument("-c", dest="code", metavar="CODE", help="the program itself")
     return parser
 

@@ -298,10 +298,7 @@ def _assert_close(
         f"Error {ratio[worst[0]]:f} exceeds tolerance rtol={rtol:e}, atol={atol:e} "
         f"(mismatch {100 * wrong / close.size:f}%: {wrong} of {close.size}).",
         locationError(a, b, worst[0], names, maxError=True),
-        *(
-            f"  {i:3d}: Error {ratio[at]:f}  {locationError(a, b, at, names)}"
-            for i, at in enumerate(worst, 1)
-        ),
+        *(f"  {i:3d}: Error {ratio[at]:f}  {locationError(a, b, at, names)}" for i, at in enumerate(worst, 1)),
     ]
     with np.printoptions(threshold=8, suppress=True):
         lines += [f"{name}: {value!r}" for name, value in zip(names, (a, b), strict=True)]

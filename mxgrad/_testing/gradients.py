@@ -113,9 +113,7 @@ def check_numeric_gradient(
         return  # nothing is asked for, and backward would refuse a graph without variables
     start = {k: np.asarray(np.random.normal(0, 0.01, arguments[k].shape), dtype=dtype) for k in requests}
 
-    inputs = {
-        k: mxnp.array(v, dtype=dtype if v.dtype.kind == "f" else None, ctx=ctx) for k, v in arguments.items()
-    }
+    inputs = {k: mxnp.array(v, dtype=dtype if v.dtype.kind == "f" else None, ctx=ctx) for k, v in arguments.items()}
     for key, request in requests.items():
         inputs[key].attach_grad(request)
         if request != "null":  # the buffer of a null request is nobody's business

@@ -35,8 +35,7 @@ Tolerance = float | Mapping[Any, float] | None
 
 _FLOAT64: Final = np.dtype(np.float64)
 _EXACT: Final = tuple(
-    np.dtype(name)
-    for name in ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]
+    np.dtype(name) for name in ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]
 )
 
 
