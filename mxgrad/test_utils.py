@@ -5,6 +5,7 @@ Those that need symbols, gluon, sparse arrays or downloads exist, and say so whe
 
 from __future__ import annotations
 
+from mxgrad._missing import missing_attr
 from mxgrad._testing.absent import (
     DummyIter,
     check_consistency,
@@ -207,3 +208,6 @@ __all__ = [
     "var_check",
     "verify_generator",
 ]
+
+
+__getattr__ = missing_attr(__name__)

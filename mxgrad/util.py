@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as _np
 
+from mxgrad._missing import missing_attr
 from mxgrad.base import MXNetNotImplementedError, MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, check_device, gpu_memory_info, num_gpus
 
@@ -614,3 +615,6 @@ def setenv(name: str, value: str | None) -> None:
         os.environ.pop(name, None)
     else:
         os.environ[name] = value
+
+
+__getattr__ = missing_attr(__name__)

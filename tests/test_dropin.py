@@ -199,6 +199,12 @@ def test_names_of_np_that_are_missing_are_named_on_import_too(installed):
             exec(statement, {})
 
 
+@pytest.mark.parametrize(("module", "name"), [("util", "set_flush_denorms"), ("test_utils", "Symbol")])
+def test_missing_helpers_are_named(module, name):
+    with pytest.raises(AttributeError, match=f"mxgrad.{module} has no '{name}': MXNet has it"):
+        getattr(getattr(mxgrad, module), name)
+
+
 def test_missing_methods_of_the_array():
     fail = _missing.missing_attr("mxgrad.np.ndarray")
     with pytest.raises(AttributeError, match=r"mxgrad's ndarray has no 'tostype': .* dense arrays only"):
