@@ -13,6 +13,10 @@ from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import generic_kernels, namespace
 
 
+# A library on top of NumPy, such as array_api_strict, would warn of log(0); see the package's __init__.
+_quiet = np.errstate(all="ignore")
+
+
 class ArrayAPIBackend(NativeBackend):
     """Arrays are those of the namespace `xp`, such as `array_api_strict`."""
 
@@ -21,10 +25,18 @@ class ArrayAPIBackend(NativeBackend):
         self.f32, self.f64 = xp.float32, xp.float64
         self.array_type = type(xp.asarray(0.0))
         kernels = generic_kernels(xp)
-        super().__init__(name, kernels, namespace(xp, kernels))
+        super().__init__(name, {op: _quiet(kernel) for op, kernel in kernels.items()}, namespace(xp, kernels))
 
     def asarray(self, h: Any) -> Any:
         return h
+
+    @_quiet
+    def backward(self, *args: Any, **kwargs: Any) -> None:
+        super().backward(*args, **kwargs)
+
+    @_quiet
+    def grad(self, *args: Any, **kwargs: Any) -> list[ndarray | None]:
+        return super().grad(*args, **kwargs)
 
     def cast(self, h: Any, dtype: np.dtype[Any]) -> Any:
         return self.library.astype(h, self._dtype(dtype))

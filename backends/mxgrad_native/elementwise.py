@@ -110,6 +110,15 @@ for _name in ("floor", "ceil", "trunc", "rint"):
     numpy(_name)(lambda x, _f=getattr(np, _name): _f(x) if x.dtype.kind in "fc" else x.copy())
 
 
+for _name, _logic in (("add", "logical_or"), ("multiply", "logical_and")):
+
+    @generic(_name)
+    def _arithmetic(xp: Any, x: Any, y: Any, _name: str = _name, _logic: str = _logic) -> Any:
+        # The standard leaves arithmetic of booleans out.
+        both = all(isinstance(v, bool) or (hasattr(v, "dtype") and xp.isdtype(v.dtype, "bool")) for v in (x, y))
+        return getattr(xp, _logic if both else _name)(x, y)
+
+
 @generic("square")
 def _square(xp: Any, x: Any) -> Any:
     return x * x

@@ -275,8 +275,11 @@ def _cast(bound: Bound, values: Sequence[Any]) -> list[Any]:
     handles = []
     for position, value in enumerate(values):
         if not isinstance(value, ndarray):
-            # NumPy's own rules know no weak number where every operand is one.
-            handles.append(engine.constant(value, dtype) if op.name == "where" else value)
+            if op.name == "where":  # not every library takes two numbers, and those that do choose a dtype
+                value = engine.constant(value, dtype)
+            elif type(value) is bool and dtype is not None and dtype != bool:
+                value = int(value)
+            handles.append(value)
             continue
         handle = value._handle
         if dtype is not None and not (op.name == "where" and position == 0) and engine.dtype(value) != dtype:

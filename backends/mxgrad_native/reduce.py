@@ -95,6 +95,15 @@ for _name in ("argmax", "argmin"):
         return xp.astype(getattr(xp, _name)(x, axis=axis and axis[0], keepdims=keepdims), xp.int64)
 
 
+for _name in ("argmax", "argmin"):
+    numpy(_name)(
+        lambda x, axis, keepdims, _f=getattr(np, _name): np.asarray(
+            _f(x, axis and axis[0], keepdims=keepdims), np.int64
+        )
+    )
+numpy("cumsum")(lambda x, axis: np.add.accumulate(x, axis, x.dtype))
+
+
 @generic("cumsum")
 def _cumsum(xp: Any, x: Any, axis: int) -> Any:
     return xp.cumulative_sum(x, axis=axis, dtype=x.dtype)

@@ -542,7 +542,8 @@ def choice(
     else:
         weights = _probabilities(p, count)
         if replace:
-            indices = _np.searchsorted(_np.cumsum(weights), draw.uniform(shape), "right")
+            ends = _np.cumsum(weights.astype(_np.float32), dtype=_np.float32)
+            indices = _np.searchsorted(ends, draw.uniform(shape), "left")
             indices = _np.minimum(indices, count - 1)
         else:
             if total > _np.count_nonzero(weights):

@@ -78,7 +78,8 @@ def transpose(a: Any, axes: Any = None) -> ndarray:
     else:
         order = tuple(_dispatch.axis_in(axis, ndim) for axis in (axes if isinstance(axes, tuple | list) else (axes,)))
         if sorted(order) != list(range(ndim)):
-            raise MXNetValueError(f"axes {axes!r} do not name each of the {ndim} axes once")
+            what = "Repeated axis in transpose" if len(set(order)) < len(order) else "Axes missing in transpose"
+            raise MXNetValueError(f"{what}: {axes!r} must name each of the {ndim} axes once")
     return x._backend.ops["permute_dims"](x, order)
 
 
