@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as _np
 
 from mxgrad import _streams
+from mxgrad._missing import missing_attr
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, as_context
 from mxgrad.dtypes import DTypeLike
@@ -350,8 +351,8 @@ def categorical(
     u = _sampling.stream(source.ctx).uniform((*host.shape[:-1], *each))
     flat = host.reshape(-1, host.shape[-1])
     rows = u.reshape(flat.shape[0], -1)
-    ends = _np.cumsum(flat, axis=1)
-    found = [_np.searchsorted(end, row, "right") for end, row in zip(ends, rows, strict=True)]
+    ends = _np.cumsum(flat, axis=1, dtype=_np.float64).astype(_np.float32)
+    found = [_np.searchsorted(end, row, "left") for end, row in zip(ends, rows, strict=True)]
     picked = _np.minimum(_np.array(found, _np.int64).reshape(rows.shape), flat.shape[1] - 1)
     result = _sampling.finish(picked.reshape(u.shape), source.ctx, dtype, out, source)
     if not get_prob:
@@ -391,3 +392,6 @@ def shuffle(data: ndarray, out: ndarray | None = None) -> ndarray:
 
     result = permutation(_dispatch.argument("data", data))
     return result if out is None else _dispatch.write(out, result)
+
+
+__getattr__ = missing_attr(__name__)

@@ -112,6 +112,14 @@ def test_all_cpu_devices_share_a_stream_and_one_device_seeds_otherwise() -> None
     mx.random.seed(3, ctx=mx.cpu(0))
     assert np.random.uniform().item() == pytest.approx(0.5507979)  # the bare seed
     assert mx.random.uniform().item() == pytest.approx(0.58530223)  # but not for the parallel generators
+    mx.random.seed(3, ctx=mx.cpu(1))
+    assert np.random.uniform().item() == pytest.approx(0.5507979)
+    assert mx.random.uniform().item() == pytest.approx(0.58530223)
+
+
+def test_uniform_numbers_stay_below_one() -> None:
+    mx.random.seed(55)
+    assert np.random.uniform(size=116_128)[-1].item() == numpy.float32(1 - 2**-24)
 
 
 @pytest.mark.parametrize("seed", [-1, -(2**31), 2**31 - 1, 2**31, 2**32 + 5, numpy.int64(7)])
@@ -148,8 +156,7 @@ def test_threads_share_a_stream_without_loss() -> None:
     stream = Stream(11)
     found: list[numpy.ndarray[Any, Any]] = []
     threads = [
-        threading.Thread(target=lambda: found.extend(stream.uniform((7,)) for _ in range(200)))
-        for _ in range(4)
+        threading.Thread(target=lambda: found.extend(stream.uniform((7,)) for _ in range(200))) for _ in range(4)
     ]
     for thread in threads:
         thread.start()
@@ -311,9 +318,7 @@ def test_gradients_reach_the_parameters(name: str) -> None:
         for i in range(2):
             step = numpy.zeros(2)
             step[i] = 1e-2
-            up, down = (
-                value(*(z + np.array(step * s) if z is x else z for z in (a, b))).item() for s in (1, -1)
-            )
+            up, down = (value(*(z + np.array(step * s) if z is x else z for z in (a, b))).item() for s in (1, -1))
             assert x.grad[i].item() == pytest.approx((up - down) / 2e-2, rel=2e-2, abs=2e-3)
 
 

@@ -56,7 +56,7 @@ def seed(seed: int, device: tuple[str, int] | None = None) -> None:
     """Start the streams of all devices again from ``seed``, or that of one device ``(type, id)``."""
     global _seed
     if device is not None:
-        stream(*device).seed_device(seed, device[1])
+        stream(*device).seed_device(seed, _key(*device)[1])
         return
     with _lock:
         _seed = seed

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mxgrad._streams.logf import logf
+from mxgrad._streams.serial import unit
 from mxgrad._streams.words import LANES, LaneWords
 
 F32 = NDArray[np.float32]
@@ -41,10 +42,8 @@ def _raw(words: LaneWords, count: int, each: int) -> NDArray[np.uint32]:
 
 
 def uniform(words: LaneWords, count: int) -> F32:
-    """A word over 2**32 in float32."""
-    u = _raw(words, count, 1).astype(np.float32)
-    u *= _UNIT
-    return u
+    """A word over 2**32 in float32, below 1."""
+    return unit(_raw(words, count, 1))
 
 
 def randint(words: LaneWords, low: int, high: int, count: int) -> I64:
@@ -102,7 +101,7 @@ class Draw:
     def uniform(self, lanes: Places) -> F32:
         if not lanes.size:
             return np.empty(0, np.float32)
-        return self._words.take(lanes, np.ones(lanes.size, np.intp))[:, 0].astype(np.float32) * _UNIT
+        return unit(self._words.take(lanes, np.ones(lanes.size, np.intp))[:, 0])
 
     def normal(self, lanes: Places) -> F32:
         r, y = np.empty(lanes.size, np.float32), np.empty(lanes.size, np.float32)

@@ -61,18 +61,6 @@ def pareto(u: F32, a: float) -> F32:
     return np.expm1(-_wide(u) / float(np.float32(a))).astype(np.float32)
 
 
-@_quiet
-def weibull(u: F32, a: float) -> F32:
-    """``(-log(u)) ** (1 / a)``."""
-    return powf(-logf(u), np.float32(1) / np.float32(a))
-
-
-@_quiet
-def power(u: F32, a: float) -> F32:
-    """``(1 - u) ** (1 / a)``."""
-    return powf(np.float32(1) - u, np.float32(1) / np.float32(a))
-
-
 def powf(base: F32, exponent: np.float32 | F32) -> F32:
     """Power in float32 by way of float64."""
     return np.power(base.astype(np.float64), np.asarray(exponent, np.float64)).astype(np.float32)

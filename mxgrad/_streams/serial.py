@@ -21,15 +21,21 @@ I64 = NDArray[np.int64]
 _UNIT: Final = np.float32(2.0**-32)
 _TWO: Final = np.float32(2)
 _ONE: Final = np.float32(1)
+_BELOW_ONE: Final = np.nextafter(np.float32(1), np.float32(0))
 _WORD: Final = 2.0**32
 _CHUNK: Final = 1 << 15  # pairs at a time: the intermediate arrays stay in the cache
 
 
 def uniform(words: SerialWords, count: int) -> F32:
-    """A word over 2**32, both in float32; the result can be 1.0, as in MXNet."""
-    u = words.take(count).astype(np.float32)
+    """A word over 2**32, both in float32, kept below 1 as MXNet 2.0 does (in 1.9.1 it can be 1)."""
+    return unit(words.take(count))
+
+
+def unit(words: NDArray[np.uint32]) -> F32:
+    """Words as float32 numbers of [0, 1)."""
+    u = words.astype(np.float32)
     u *= _UNIT
-    return u
+    return np.minimum(u, _BELOW_ONE, out=u)
 
 
 def uniform64(words: SerialWords, count: int) -> F64:

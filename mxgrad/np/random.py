@@ -11,6 +11,7 @@ from typing import Any
 import numpy as _np
 
 from mxgrad import _dispatch, dtypes
+from mxgrad._missing import missing_attr
 from mxgrad._streams import noise as _noise
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetNotImplementedError, MXNetTypeError, MXNetValueError
@@ -722,3 +723,6 @@ def _binomial_cdf(count: int, probability: float) -> Host:
     odds = _np.log((count - k + 1) / k) + _np.log(probability) - _np.log1p(-probability)
     mass = _np.concatenate(([0.0], _np.cumsum(odds))) + count * _np.log1p(-probability)
     return _np.cumsum(_np.exp(mass))[:-1]
+
+
+__getattr__ = missing_attr(__name__)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as _np
 
 from mxgrad import _dispatch
+from mxgrad._missing import missing_attr
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
 from mxgrad.dtypes import DTypeLike
@@ -118,3 +119,6 @@ def normal_n(
     (3, 2)
     """
     return _random.normal(loc, scale, _full(batch_shape, loc, scale), dtype, ctx, device=device)
+
+
+__getattr__ = missing_attr(__name__)
