@@ -32,9 +32,7 @@ def check_value(t: Target, case: Case) -> None:
         check_equal(tuple(y.shape), want.shape, what="shape", case=case, target=t.name)
         check_equal(str(onp.dtype(y.dtype)), _result_dtype(case), what="dtype", case=case, target=t.name)
         rtol = case.record.rtol.get(case.dtype, 2e-5)
-        check_close(
-            y.asnumpy(), want, rtol=rtol, atol=case.record.atol, what="value", case=case, target=t.name
-        )
+        check_close(y.asnumpy(), want, rtol=rtol, atol=case.record.atol, what="value", case=case, target=t.name)
 
 
 def check_gradient(t: Target, case: Case) -> None:
@@ -88,9 +86,7 @@ def check_second_order(t: Target, case: Case) -> None:
     curve = oracle.analytic_curvature if analytic else oracle.curvature
     loss_of = _loss(case, heads, analytic, curved=True)
     expected = curve(loss_of, _widened(operands), places, along)
-    _compare_gradients(
-        t, case, operands, places, got, expected, *((1e-6, 1e-7) if analytic else (1e-4, 1e-5))
-    )
+    _compare_gradients(t, case, operands, places, got, expected, *((1e-6, 1e-7) if analytic else (1e-4, 1e-5)))
 
 
 def check_grad_req(t: Target, case: Case) -> None:
@@ -215,7 +211,5 @@ def _compare_gradients(
 ) -> None:
     for i, g, want in zip(places, got, expected, strict=True):
         what = f"gradient of operand {i}"
-        check_equal(
-            str(g.dtype), str(operands[i].dtype), what=f"dtype of the {what}", case=case, target=t.name
-        )
+        check_equal(str(g.dtype), str(operands[i].dtype), what=f"dtype of the {what}", case=case, target=t.name)
         check_close(g, want, rtol=rtol, atol=atol, what=what, case=case, target=t.name)

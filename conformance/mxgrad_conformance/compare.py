@@ -23,9 +23,7 @@ def check_close(
     got, expected = onp.asarray(got), onp.asarray(expected)
     if got.shape != expected.shape:
         raise AssertionError(_message(f"{what}: shape", expected.shape, got.shape, case, target))
-    if not onp.allclose(
-        got.astype("float64"), expected.astype("float64"), rtol=rtol, atol=atol, equal_nan=True
-    ):
+    if not onp.allclose(got.astype("float64"), expected.astype("float64"), rtol=rtol, atol=atol, equal_nan=True):
         raise AssertionError(_message(what, expected, got, case, target))
 
 
@@ -65,9 +63,7 @@ def reproducer(case: Case, target: str) -> str:
 
 
 def _literal(value: Any) -> str:
-    return (
-        f"np.array({value.tolist()}, dtype={str(value.dtype)!r})" if hasattr(value, "dtype") else repr(value)
-    )
+    return f"np.array({value.tolist()}, dtype={str(value.dtype)!r})" if hasattr(value, "dtype") else repr(value)
 
 
 def _static(case: Case) -> str:
@@ -78,7 +74,5 @@ def _static(case: Case) -> str:
 
 def _flat(value: Any) -> str:
     if isinstance(value, onp.ndarray):
-        return f"{onp.array2string(value, precision=9, threshold=40, separator=', ')} {value.dtype}".replace(
-            "\n", ""
-        )
+        return f"{onp.array2string(value, precision=9, threshold=40, separator=', ')} {value.dtype}".replace("\n", "")
     return repr(value)

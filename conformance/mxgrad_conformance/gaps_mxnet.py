@@ -27,7 +27,7 @@ NO_ADD = (
     "np.clip-both bounds", "ndarray.clip-bounds", "np.mean-all", "ndarray.mean-all", "np.cumsum-vector",
     "ndarray.cumsum-vector", "np.split-equal", "np.flip-all", "np.trace-square", "ndarray.copy-matrix",
     "np.linalg.inv-matrix", "np.fliplr-matrix", "np.flipud-matrix", "np.array_split-uneven",
-    "np.hsplit-matrix", "np.vsplit-matrix", "np.dsplit-cube",
+    "np.hsplit-matrix", "np.vsplit-matrix", "np.dsplit-cube", "ndarray.astype-to float64",
 )  # fmt: skip
 MOMENTS = ("np.var-all", "np.std-all", "ndarray.var-all", "ndarray.std-all")
 
@@ -64,8 +64,7 @@ VALUES: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "norm(ord=inf) is not implemented",
         False,
-        _ids("value", ["np.linalg.norm:ord-inf-float32"])
-        + _ids("gradient", ["np.linalg.norm:ord-inf-float64"]),
+        _ids("value", ["np.linalg.norm:ord-inf-float32"]) + _ids("gradient", ["np.linalg.norm:ord-inf-float64"]),
     ),
     (
         "cumsum refuses a negative axis",

@@ -48,9 +48,7 @@ def curvature(f: Scalar, operands: list[Array], places: list[int], along: list[A
     return _each(operands, places, slope)
 
 
-def analytic_curvature(
-    f: Scalar, operands: list[Array], places: list[int], along: list[Array]
-) -> list[Array]:
+def analytic_curvature(f: Scalar, operands: list[Array], places: list[int], along: list[Array]) -> list[Array]:
     """The same for analytic functions: a difference of complex steps, several digits better."""
     h = 1e-5
 

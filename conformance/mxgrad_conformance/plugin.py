@@ -54,12 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(config.stash[LOG], "mx-event-log")
 
 
-@pytest.fixture(scope="session")
-def t(request: pytest.FixtureRequest) -> Target:
-    """The front end under test."""
-    return _target(request.config)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     name = config.getoption("--mx-target")
@@ -70,8 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if _is_whole(config, ours):
         config.stash[UNMATCHED] = [row for row in rows.values() if row.case not in ours]
     _apply_rows(config, ours, rows)
-    _apply_needs(ours, _target(config))
-    _deselect(config, items, ours, rows)
+    _apply_needs(ours, target_of(config))
+    _deselect(config, items, ours)
 
 
 @pytest.hookimpl(trylast=True)
@@ -98,13 +92,15 @@ def place(item: pytest.Item) -> tuple[str, str]:
     return ("suite" if folder == SUITE.name else folder), item.path.stem.removeprefix("test_")
 
 
-def _target(config: pytest.Config) -> Target:
+def target_of(config: pytest.Config) -> Target:
+    """The front end that this run is about, imported on first use."""
     cached: Target | None = getattr(config, "_mx_target", None)
     if cached is None:
         name = config.getoption("--mx-target")
         if not name:
             pytest.fail("the conformance suite needs --mx-target NAME")
-        cached = resolve(name, config.getoption("--mx-lacks"))
+        lacking: list[str] = config.getoption("--mx-lacks") or []
+        cached = resolve(name, lacking)
         config._mx_target = cached  # type: ignore[attr-defined]
     return cached
 
@@ -143,14 +139,15 @@ def _apply_needs(ours: dict[str, pytest.Item], target: Target) -> None:
             item.add_marker(pytest.mark.skip(reason=f"lacks {', '.join(lacking)}"))
 
 
-def _deselect(
-    config: pytest.Config, items: list[pytest.Item], ours: dict[str, pytest.Item], rows: dict[str, gaps.Gap]
-) -> None:
+def _deselect(config: pytest.Config, items: list[pytest.Item], ours: dict[str, pytest.Item]) -> None:
     wanted = _listed(config.getoption("--mx-only"))
     done = _listed(config.getoption("--mx-skip")) or set()
     index, count = _shard(config.getoption("--mx-shard"))
     keep = []
-    for number, name in enumerate(ours):
+    rows_seen: dict[tuple[str, str], int] = {}
+    for name, item in ours.items():
+        # A whole row goes to one process: what an engine compiles for one check serves the others.
+        number = rows_seen.setdefault(place(item), len(rows_seen))
         if name in done or number % count != index or (wanted is not None and name not in wanted):
             continue
         keep.append(name)
@@ -200,9 +197,7 @@ class EventLog:
         report = outcome.get_result()
         if item.nodeid not in self.ids or (report.when != "call" and report.passed):
             return
-        self.write(
-            event="result", id=self.ids[item.nodeid], outcome=_outcome(report), message=_message(report)
-        )
+        self.write(event="result", id=self.ids[item.nodeid], outcome=_outcome(report), message=_message(report))
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         self.write(event="finished", status=int(exitstatus))

@@ -76,16 +76,10 @@ def table_text(collected: Sequence[Results]) -> str:
     header = ["", *(results.target for results in collected)]
     rows = [[group, *map(cell, cells)] for (group, _), cells in table(collected, by_row=False).items()]
     for (group, row), cells in table(collected, by_row=True).items():
-        if any(
-            counts["fail"] or (counts["lost"] and not r.broken)
-            for r, counts in zip(collected, cells, strict=True)
-        ):
+        if any(counts["fail"] or (counts["lost"] and not r.broken) for r, counts in zip(collected, cells, strict=True)):
             rows.append([f"  {group}: {row}", *map(cell, cells)])
     widths = [max(len(line[i]) for line in [header, *rows]) for i in range(len(header))]
-    lines = [
-        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True))
-        for line in [header, *rows]
-    ]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)) for line in [header, *rows]]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -102,8 +96,7 @@ def failures_text(collected: Sequence[Results]) -> str:
 
 def summary_text(collected: Sequence[Results]) -> str:
     return "\n".join(
-        f"{results.target}: {len(results.cases)} cases: {cell(results.counts)}"
-        + ("" if results.ok else "  NOT OK")
+        f"{results.target}: {len(results.cases)} cases: {cell(results.counts)}" + ("" if results.ok else "  NOT OK")
         for results in collected
     )
 

@@ -55,9 +55,7 @@ class Launch:
         if self.path is not None:
             env["PYTHONPATH"] = str(self.path)
         else:
-            env["PYTHONPATH"] = os.pathsep.join(
-                filter(None, [str(PACKAGE.parent), env.get("PYTHONPATH", "")])
-            )
+            env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE.parent), env.get("PYTHONPATH", "")]))
         return env
 
 

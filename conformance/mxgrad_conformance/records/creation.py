@@ -66,9 +66,7 @@ RANGES = (
         _call("empty", 0),
     ),
     _made("np.arange", _call("int64", 4, dtype="int64"), dtype="int64", label=":int64"),
-    _made(
-        "np.linspace", _call("default", 0, 1), _call("five", -1, 1, 5), _call("open", 0, 1, 4, endpoint=False)
-    ),
+    _made("np.linspace", _call("default", 0, 1), _call("five", -1, 1, 5), _call("open", 0, 1, 4, endpoint=False)),
     _made("np.linspace", _call("float64", 0, 1, 5, dtype="float64"), dtype="float64", label=":float64"),
 )
 FROM_DATA = (

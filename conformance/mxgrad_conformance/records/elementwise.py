@@ -127,7 +127,7 @@ BINARY = (
         analytic=lambda y, x: onp.arctan(y / x),
         kinks=(Kink("origin", (onp.zeros(1), onp.zeros(1)), (onp.full(1, onp.nan), onp.full(1, onp.nan))),),
     ),
-    binary("np.floor_divide", fractional, signed, order=0, integers="int32", scalar=0.7),
+    binary("np.floor_divide", fractional, signed, order=1, integers="int32", scalar=0.7),
 )
 
 CLIP = (

@@ -35,9 +35,7 @@ def _pick(x: Any, index: Any, axis: int = -1, keepdims: bool = False, mode: str 
     return picked if keepdims else onp.squeeze(picked, axis)
 
 
-def _one_hot(
-    index: Any, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype: str = "float32"
-) -> Any:
+def _one_hot(index: Any, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype: str = "float32") -> Any:
     hit = index[..., None] == onp.arange(depth)
     return onp.where(hit, on_value, off_value).astype(dtype)
 
@@ -141,9 +139,7 @@ NPX = (
         Sample("axis 0", ((3, 2), (2,)), {"axis": 0}),
         Sample("kept", ((2, 3), (2,)), {"axis": 1, "keepdims": True}),
         Sample("clipped", values=(onp.arange(6.0).reshape(2, 3), onp.array([-1, 7]))),
-        Sample(
-            "wrapped", values=(onp.arange(6.0).reshape(2, 3), onp.array([-1, 7])), kwargs={"mode": "wrap"}
-        ),
+        Sample("wrapped", values=(onp.arange(6.0).reshape(2, 3), onp.array([-1, 7])), kwargs={"mode": "wrap"}),
         analytic=_pick,
     ),
     _record(

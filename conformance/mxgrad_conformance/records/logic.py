@@ -23,9 +23,7 @@ TRUTH = (onp.array([0.0, 1.0, -2.0, 0.0]), onp.array([0.0, 0.0, 3.0, 5.0]))
 
 
 def _comparison(name: str) -> Record:
-    return binary(
-        name, digits, topic="logic", samples=TWO + GRID, order=0, result="bool", integers="bool", scalar=2.0
-    )
+    return binary(name, digits, topic="logic", samples=TWO + GRID, order=0, result="bool", integers="bool", scalar=2.0)
 
 
 def _logical(name: str) -> Record:
@@ -76,8 +74,7 @@ def _masks(name: str, reference: Callable[..., Any]) -> Record:
 
 
 COMPARISON = tuple(
-    _comparison(f"np.{name}")
-    for name in ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+    _comparison(f"np.{name}") for name in ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
 )
 LOGICAL = (
     *(_logical(f"np.logical_{name}") for name in ("and", "or", "xor")),

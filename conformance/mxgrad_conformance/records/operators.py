@@ -58,9 +58,7 @@ ARITHMETIC = (
     _record("matmul", real, real, (Sample("matrices", ((2, 3), (3, 2))), Sample("vectors", ((3,), (3,))))),
 )
 REFLECTED = tuple(
-    _record(
-        name, domain, domain, (Sample("scalar", ((3,), ()), values=(None, 2.0), integers=False),), **options
-    )
+    _record(name, domain, domain, (Sample("scalar", ((3,), ()), values=(None, 2.0), integers=False),), **options)
     for name, domain, options in (
         ("radd", real, {}),
         ("rsub", real, {}),
@@ -119,7 +117,19 @@ def _method(name: str, domain: Any = real, reference: Any = None, **options: Any
     )
 
 
+def _as_float64(x: Any, dtype: str) -> Any:
+    return x + 0.0
+
+
 METHODS = (
+    _method(
+        "astype",
+        reference=_as_float64,
+        analytic=_as_float64,
+        samples=(Sample("to float64", ((2, 3),), after=("float64",)),),
+        result="float64",
+        integers="float64",
+    ),
     _method("clip", signed, samples=(Sample("bounds", ((4,),), after=(-1.0, 1.0)),)),
     _method("round", fractional, order=1),
     _method("any", order=0, result="bool", reference=onp.any),

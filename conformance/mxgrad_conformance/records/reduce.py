@@ -75,9 +75,7 @@ SUMS = (
 
 FIRST_OF_TIES = (Sample("first of ties", values=(onp.array([1.0, 3.0, 3.0, 1.0]),)),)
 ARGS = tuple(
-    reduction(
-        f"np.{name}", distinct, samples=ONE_AXIS + FIRST_OF_TIES, order=0, result="int64", integers="int64"
-    )
+    reduction(f"np.{name}", distinct, samples=ONE_AXIS + FIRST_OF_TIES, order=0, result="int64", integers="int64")
     for name in ("argmax", "argmin")
 )
 
@@ -131,9 +129,7 @@ ALIASES = (
     _truth("np.sometrue", onp.any),
 )
 METHODS = tuple(
-    record.spelled(
-        f"ndarray.{record.path.split('.')[1]}", samples=record.samples[:2], kinks=(), integers=None
-    )
+    record.spelled(f"ndarray.{record.path.split('.')[1]}", samples=record.samples[:2], kinks=(), integers=None)
     for record in (*SUMS, *ARGS)
 )
 

@@ -53,9 +53,7 @@ RESHAPES = (
         Sample("negative axes", T3, after=((-1, 0, 1),), grad=False),
         Sample("vector", V, grad=False),
     ),
-    _moves(
-        "np.swapaxes", Sample("ends", T3, after=(0, 2)), Sample("negative", T3, after=(-1, 1), grad=False)
-    ),
+    _moves("np.swapaxes", Sample("ends", T3, after=(0, 2)), Sample("negative", T3, after=(-1, 1), grad=False)),
     _moves(
         "np.moveaxis",
         Sample("one", T3, after=(0, -1)),
@@ -173,9 +171,7 @@ DIAGONALS = (
 )
 
 ALIASES = (
-    _moves(
-        "np.concat", Sample("axis 1", ((2, 1), (2, 3)), {"axis": 1}), listed=True, reference=onp.concatenate
-    ),
+    _moves("np.concat", Sample("axis 1", ((2, 1), (2, 3)), {"axis": 1}), listed=True, reference=onp.concatenate),
     _moves("np.row_stack", Sample("vectors", ((3,), (3,))), listed=True, reference=onp.vstack),
     _moves("np.permute_dims", Sample("axes", T3, after=((2, 0, 1),)), reference=onp.transpose),
     _moves("np.copy", Sample("matrix", M)),
@@ -194,15 +190,11 @@ ROLLS = (
     ),
     _moves("np.fliplr", Sample("matrix", M)),
     _moves("np.flipud", Sample("matrix", M)),
-    _moves(
-        "np.meshgrid", Sample("two", ((3,), (2,))), Sample("ij", ((3,), (2,)), {"indexing": "ij"}, grad=False)
-    ),
+    _moves("np.meshgrid", Sample("two", ((3,), (2,))), Sample("ij", ((3,), (2,)), {"indexing": "ij"}, grad=False)),
     _moves("np.diagonal", Sample("square", ((3, 3),)), Sample("offset", ((2, 3),), {"offset": 1})),
 )
 PARTS = (
-    _moves(
-        "np.array_split", Sample("uneven", ((5,),), after=(2,)), Sample("places", ((6,),), after=((1, 4),))
-    ),
+    _moves("np.array_split", Sample("uneven", ((5,),), after=(2,)), Sample("places", ((6,),), after=((1, 4),))),
     _moves("np.hsplit", Sample("matrix", ((2, 4),), after=(2,))),
     _moves("np.vsplit", Sample("matrix", ((4, 2),), after=(2,))),
     _moves("np.dsplit", Sample("cube", ((2, 1, 4),), after=(2,))),
@@ -211,12 +203,8 @@ PARTS = (
 METHODS = (
     _method("reshape", onp.reshape, Sample("tuple", M, after=((3, 2),))),
     _method("reshape", lambda x, *s: onp.reshape(x, s), Sample("separate", M, after=(3, -1), grad=False)),
-    _method(
-        "transpose", onp.transpose, Sample("matrix", M), Sample("tuple", T3, after=((2, 0, 1),), grad=False)
-    ),
-    _method(
-        "transpose", lambda x, *a: onp.transpose(x, a), Sample("separate", T3, after=(2, 0, 1), grad=False)
-    ),
+    _method("transpose", onp.transpose, Sample("matrix", M), Sample("tuple", T3, after=((2, 0, 1),), grad=False)),
+    _method("transpose", lambda x, *a: onp.transpose(x, a), Sample("separate", T3, after=(2, 0, 1), grad=False)),
     _method("swapaxes", onp.swapaxes, Sample("ends", T3, after=(0, 2))),
     _method("squeeze", onp.squeeze, Sample("all", ((1, 3, 1),))),
     _method("flatten", onp.ravel, Sample("matrix", M)),
@@ -229,9 +217,7 @@ METHODS = (
     _method("ravel", onp.ravel, Sample("matrix", M)),
     _method("split", onp.split, Sample("equal", ((6,),), after=(3,))),
     _method("diag", onp.diag, Sample("matrix", ((3, 3),))),
-    _method(
-        "reshape_like", lambda x, y: onp.reshape(x, y.shape), Sample("matrix", ((2, 3), (3, 2)), grad=False)
-    ),
+    _method("reshape_like", lambda x, y: onp.reshape(x, y.shape), Sample("matrix", ((2, 3), (3, 2)), grad=False)),
     _method("broadcast_like", lambda x, y: x + 0 * y, Sample("matrix", ((1, 3), (2, 3)), grad=False)),
 )
 

@@ -7,7 +7,14 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
+from mxgrad_conformance.plugin import target_of
 from mxgrad_conformance.target import Target
+
+
+@pytest.fixture(scope="session")
+def t(request: pytest.FixtureRequest) -> Target:
+    """The front end under test."""
+    return target_of(request.config)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,8 +11,6 @@ from mxgrad_conformance.target import Target
 KINKS = cases.kink_cases()
 
 
-@pytest.mark.parametrize(
-    ("case", "kink"), KINKS, ids=[f"{case.record.name}-{kink.label}" for case, kink in KINKS]
-)
+@pytest.mark.parametrize(("case", "kink"), KINKS, ids=[f"{case.record.name}-{kink.label}" for case, kink in KINKS])
 def test_kink(t: Target, case: Case, kink: Kink) -> None:
     checks.check_kink(t, case, kink)

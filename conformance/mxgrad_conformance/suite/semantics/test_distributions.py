@@ -52,9 +52,7 @@ DRAWS: dict[str, tuple[Callable[[Any], Any], float, float, float]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.names(f"np.random.{name}")) for name in DRAWS]
-)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.names(f"np.random.{name}")) for name in DRAWS])
 def test_moments(t: Target, name: str) -> None:
     draw, mean, deviation, low = DRAWS[name]
     t.mx.random.seed(1)

@@ -119,9 +119,7 @@ def test_float_index_array(t: Target) -> None:
     assert x[t.np.array([1.0, 3.0])].tolist() == [1, 3]
 
 
-@pytest.mark.parametrize(
-    "key", [3, -4, (0, 4), (0, 0, 2), (0, 0, 0, 0), [0, 3], (slice(None), [4])], ids=repr
-)
+@pytest.mark.parametrize("key", [3, -4, (0, 4), (0, 0, 2), (0, 0, 0, 0), [0, 3], (slice(None), [4])], ids=repr)
 def test_out_of_bounds(t: Target, key: Any) -> None:
     with pytest.raises(IndexError):
         t.array(_source())[key].asnumpy()

@@ -21,9 +21,7 @@ CONSTANTS = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.names(f"np.{name}")) for name in CONSTANTS]
-)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.names(f"np.{name}")) for name in CONSTANTS])
 def test_constant(t: Target, name: str) -> None:
     got, want = getattr(t.np, name), CONSTANTS[name]
     assert got == want or (math.isnan(got) and math.isnan(want))
