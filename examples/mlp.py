@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from itertools import pairwise
 
 import mxgrad as mx
 from mxgrad import autograd, np, npx
@@ -31,7 +32,7 @@ class MLP:
 
     def __init__(self, *sizes: int) -> None:
         self.layers = []
-        for fan_in, fan_out in zip(sizes, sizes[1:], strict=False):
+        for fan_in, fan_out in pairwise(sizes):
             weight = np.random.normal(0, math.sqrt(2 / fan_in), size=(fan_in, fan_out))
             self.layers.append((weight, np.zeros(fan_out)))
         for parameter in self.parameters():

@@ -17,7 +17,7 @@ from support import backend_parameters, run_python
 INSTALLED = [
     parameter.values[0] for parameter in backend_parameters() if not any(mark.args[0] for mark in parameter.marks)
 ]
-PAIRS = [pair for pair in itertools.permutations([*INSTALLED, "array_api"], 2)]
+PAIRS = list(itertools.permutations([*INSTALLED, "array_api"], 2))
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +140,6 @@ def test_members_without_a_counterpart_in_the_suite(backend):
         x = np.ones(2)
     assert x.writable
     assert x.tostype("default") is x
-    with pytest.raises(ValueError, match="sparse|dense"):
+    with pytest.raises(ValueError, match="arrays are dense"):
         x.tostype("csr")
     assert x.wait_to_write() is None
