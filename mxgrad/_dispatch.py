@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as _np
 
-from mxgrad import dtypes
+from mxgrad import _operands, dtypes
 from mxgrad._registry import current_backend
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError, MXNetValueError
@@ -189,8 +189,7 @@ def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def broadcast_error(*shapes: tuple[int, ...]) -> MXNetValueError:
-    shown = " ".join("[" + ",".join(map(str, shape)) + "]" for shape in shapes)
-    return MXNetValueError(f"operands could not be broadcast together with shapes {shown}")
+    return _operands.broadcast_error(shapes)
 
 
 def host_arange(n: int) -> _np.ndarray[Any, Any]:

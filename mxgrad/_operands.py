@@ -6,13 +6,13 @@ come here for everything else, so the rules of promotion exist once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as _np
 
 from mxgrad import dtypes
-from mxgrad.base import MXNetTypeError
+from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 
 if TYPE_CHECKING:
     from mxgrad.array import ndarray
@@ -76,3 +76,16 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
     for scalar in scalars:
         dtypes.check_scalar(scalar, found)
     return found
+
+
+def broadcast_error(shapes: Iterable[Sequence[int]]) -> MXNetValueError:
+    """Shapes that do not go together, in MXNet's words."""
+    shown = " ".join("[" + ",".join(map(str, shape)) + "]" for shape in shapes)
+    return MXNetValueError(f"operands could not be broadcast together with shapes {shown}")
+
+
+def operation_error(name: str, operands: Iterable[tuple[str, Sequence[int]] | Any], text: str, kind: type) -> MXNetError:
+    """What a library said of the operation `name`; `operands` are pairs of dtype and shape, and scalars."""
+    described = ", ".join(f"{x[0]}{list(x[1])}" if isinstance(x, tuple) else repr(x) for x in operands)
+    message = f"{name}({described}): {text}"
+    return MXNetTypeError(message) if issubclass(kind, TypeError) else MXNetValueError(message)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
+from mxgrad._operands import broadcast_error, operation_error
+from mxgrad.base import MXNetError
 from mxgrad.spi import Op
 
 
@@ -13,11 +14,9 @@ def kernel_error(op: Op, error: Exception, handles: Sequence[Any], static: Seque
     """The error for `error`, raised by the kernel of `op`: what was wrong, with the shapes and dtypes."""
     if isinstance(error, MXNetError) or not isinstance(error, ValueError | TypeError | ArithmeticError | IndexError):
         return error
-    shapes = [tuple(h.shape) for h in handles if hasattr(h, "shape")]
     text = str(error)
-    if "broadcast" in text and len(shapes) > 1:
-        shown = " ".join("[" + ",".join(map(str, shape)) + "]" for shape in shapes)
-        return MXNetValueError(f"operands could not be broadcast together with shapes {shown}")
-    described = ", ".join(f"{h.dtype}{list(h.shape)}" if hasattr(h, "shape") else repr(h) for h in handles)
-    message = f"{op.name}({described}): {text}"
-    return MXNetTypeError(message) if isinstance(error, TypeError) else MXNetValueError(message)
+    arrays = [h for h in handles if hasattr(h, "shape")]
+    if "broadcast" in text and len(arrays) > 1:
+        return broadcast_error([h.shape for h in arrays])
+    operands = [(str(h.dtype), h.shape) if hasattr(h, "shape") else h for h in handles]
+    return operation_error(op.name, operands, text, type(error))
