@@ -8,6 +8,21 @@ import numpy as onp
 
 from mxgrad_conformance.record import Case
 
+OPERATOR_TEXTS = {
+    "T": "{0}.T",
+    "divmod": "divmod({0}, {1})",
+    "radd": "{1} + {0}",
+    "rsub": "{1} - {0}",
+    "rmul": "{1} * {0}",
+    "rtruediv": "{1} / {0}",
+    "rmod": "{1} % {0}",
+    "rpow": "{1} ** {0}",
+    "rfloordiv": "{1} // {0}",
+    "rand": "{1} & {0}",
+    "ror": "{1} | {0}",
+    "rxor": "{1} ^ {0}",
+}
+
 
 def check_close(
     got: Any,
@@ -54,15 +69,25 @@ def reproducer(case: Case, target: str) -> str:
     parts += [repr(v) for v in case.sample.after]
     parts += [f"{k}={v!r}" for k, v in case.sample.kwargs.items()]
     root, _, rest = case.record.path.partition(".")
-    if root == "ndarray":
+    if root == "operator":
+        call = _operator(rest, parts)
+    elif root == "ndarray":
         call = f"{parts[0]}.{rest}({', '.join(parts[1:])})"
     else:
         call = f"{case.record.path}({', '.join(parts)})"
     select = f"mxgrad.set_backend({target!r}); " if package == "mxgrad" and ":" not in target else ""
-    return f"import {package}, operator; from {package} import np, npx; npx.set_np(); {select}print({call})"
+    imports = f"import {package}, operator; from math import inf, nan; from {package} import np, npx"
+    return f"{imports}; npx.set_np(); {select}print({call})"
+
+
+def _operator(name: str, parts: list[str]) -> str:
+    text = OPERATOR_TEXTS.get(name)
+    return text.format(*parts) if text else f"operator.{name}({', '.join(parts)})"
 
 
 def _literal(value: Any) -> str:
+    if getattr(value, "size", 1) == 0:
+        return f"np.zeros({value.shape}, dtype={str(value.dtype)!r})"
     return f"np.array({value.tolist()}, dtype={str(value.dtype)!r})" if hasattr(value, "dtype") else repr(value)
 
 

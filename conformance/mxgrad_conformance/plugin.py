@@ -36,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--mx-log", metavar="FILE", help="write one JSON object per event to FILE")
     group.addoption("--mx-only", metavar="FILE", help="run only the case ids listed in FILE")
+    group.addoption("--mx-case", action="append", metavar="ID", help="run only this case; may be repeated")
     group.addoption("--mx-skip", metavar="FILE", help="leave out the case ids listed in FILE")
     group.addoption("--mx-shard", metavar="I/N", help="run the I-th of N parts (from 0)")
     group.addoption("--mx-harmful", action="store_true", help="run cases that are known to end the process")
@@ -140,7 +141,8 @@ def _apply_needs(ours: dict[str, pytest.Item], target: Target) -> None:
 
 
 def _deselect(config: pytest.Config, items: list[pytest.Item], ours: dict[str, pytest.Item]) -> None:
-    wanted = _listed(config.getoption("--mx-only"))
+    chosen: list[str] = config.getoption("--mx-case") or []
+    wanted = set(chosen) if chosen else _listed(config.getoption("--mx-only"))
     done = _listed(config.getoption("--mx-skip")) or set()
     index, count = _shard(config.getoption("--mx-shard"))
     keep = []

@@ -90,7 +90,12 @@ def failures_text(collected: Sequence[Results]) -> str:
             lines += [f"\n{results.target}: the run itself failed", results.broken]
         for case in results.failures:
             message = results.messages.get(case, "no result came back")
-            lines += [f"\n{results.target}: {case}", *("    " + line for line in message.splitlines())]
+            again = f"python -m mxgrad_conformance --backend {results.target} -- --mx-case '{case}'"
+            lines += [
+                f"\n{results.target}: {case}",
+                f"    again: {again}",
+                *("    " + line for line in message.splitlines()),
+            ]
     return "\n".join(lines)
 
 
