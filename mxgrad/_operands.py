@@ -84,7 +84,9 @@ def broadcast_error(shapes: Iterable[Sequence[int]]) -> MXNetValueError:
     return MXNetValueError(f"operands could not be broadcast together with shapes {shown}")
 
 
-def operation_error(name: str, operands: Iterable[tuple[str, Sequence[int]] | Any], text: str, kind: type) -> MXNetError:
+def operation_error(
+    name: str, operands: Iterable[tuple[str, Sequence[int]] | Any], text: str, kind: type
+) -> MXNetError:
     """What a library said of the operation `name`; `operands` are pairs of dtype and shape, and scalars."""
     described = ", ".join(f"{x[0]}{list(x[1])}" if isinstance(x, tuple) else repr(x) for x in operands)
     message = f"{name}({described}): {text}"

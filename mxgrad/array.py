@@ -232,9 +232,7 @@ class ndarray:
         if found is self._backend:
             return self
         if STATE.recording and self._node is not None:
-            raise MXNetError(
-                f"as_in_backend({found.name!r}) would leave the graph while recording: detach() it first"
-            )
+            raise MXNetError(f"as_in_backend({found.name!r}) would leave the graph while recording: detach() it first")
         return ndarray(found, found.from_host(self._backend.to_host(self), None))
 
     def as_np_ndarray(self) -> ndarray:

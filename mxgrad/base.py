@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as _np
+
 __all__ = [
     "MXNetAttributeError",
     "MXNetError",
@@ -11,6 +13,9 @@ __all__ = [
     "MXNetNotImplementedError",
     "MXNetTypeError",
     "MXNetValueError",
+    "integer_types",
+    "numeric_types",
+    "string_types",
 ]
 
 
@@ -61,3 +66,8 @@ ASSIGN_IN_GRAPH = (
     "when evaluating gradients. Please call backward first to clear the graph or do this out side of "
     "a record section."
 )
+
+# What MXNet programs check arguments with.
+string_types = (str,)
+integer_types = (int, _np.int32, _np.int64)
+numeric_types = (float, int, _np.generic)

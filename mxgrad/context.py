@@ -162,9 +162,7 @@ class Context(metaclass=_ContextMeta):
 
         backend = current_backend()
         check_device(self, backend.name, backend.num_gpus())
-        release = getattr(backend, "empty_cache", None)  # optional for a backend: most have no such cache
-        if release is not None:
-            release(self.device_id)
+        backend.empty_cache(self.device_id)
 
 
 Device = Context
@@ -245,11 +243,7 @@ def gpu_memory_info(device_id: int = 0) -> tuple[int, int]:
 
     backend = current_backend()
     check_device(gpu(device_id), backend.name, backend.num_gpus())
-    ask = getattr(backend, "gpu_memory_info", None)  # optional for a backend, as empty_cache is
-    if ask is None:
-        raise MXNetError(f"the {backend.name!r} backend cannot tell how much memory {gpu(device_id)} has")
-    free, total = ask(device_id)
-    return int(free), int(total)
+    return backend.gpu_memory_info(device_id)
 
 
 def current_context() -> Context:

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mxgrad._state import STATE
+from mxgrad.base import MXNetNotImplementedError
 from mxgrad.catalogue import OPS, Op
 from mxgrad.context import Context
 
@@ -84,6 +85,19 @@ class Backend(ABC):
 
     def num_gpus(self) -> int:
         return 0
+
+    def gpu_memory_info(self, device_id: int) -> tuple[int, int]:
+        """Free and total bytes of a GPU's memory."""
+        raise MXNetNotImplementedError(f"backend {self.name!r} does not tell how much memory gpu({device_id}) has")
+
+    def cuda_compute_capability(self, device_id: int) -> int:
+        """Compute capability times ten, such as 80."""
+        raise MXNetNotImplementedError(
+            f"backend {self.name!r} does not tell the compute capability of gpu({device_id})"
+        )
+
+    def empty_cache(self, device_id: int) -> None:
+        """Give memory that is kept for reuse on a GPU back to the system."""
 
     def synchronize(self) -> None:
         """Wait until everything computed so far is there; raise what went wrong in the meantime."""

@@ -154,21 +154,19 @@ def gradients(
     for head, g in heads:
         grads[head] = accumulate(grads[head], g) if head in grads else g
     order = reachable(grads)
-    vjp: Callable[[Node, Any], Sequence[Any]]
     release = not (retain_graph or create_graph)
     for i, node in enumerate(order):
-        g = grads.get(node) if node in keep else grads.pop(node, None)
+        g = grads.get(node) if keep and node in keep else grads.pop(node, None)
         if g is not None:
-            vjp = node.op.vjp_recorded if create_graph else node.op.vjp
-            parts = vjp(node, g)
-            for parent, part in zip(node.parents, parts, strict=True):
+            parts = node.op.vjp_recorded(node, g) if create_graph else node.op.vjp(node, g)
+            for parent, part in zip(node.parents, parts):  # noqa: B905  strict takes as long as the pair
                 if parent is None:
                     continue
                 shape = parent.shape
                 if shape is None:
                     _merge(grads, parent, part, accumulate)
                     continue
-                if create_graph or part.shape != shape or part.dtype != parent.dtype:
+                if create_graph or part.dtype is not parent.dtype or part.shape != shape:
                     part = restore(part, parent)
                 total = grads.get(parent)
                 grads[parent] = part if total is None else accumulate(total, part)

@@ -57,9 +57,6 @@ _T = TypeVar("_T")
 FLOAT32: Final = _np.dtype(_np.float32)
 FLOAT64: Final = _np.dtype(_np.float64)
 
-integer_types: Final = (int, _np.int32, _np.int64)
-numeric_types: Final = (float, int, _np.generic)
-
 
 class _Switches(threading.local):
     """The switches of one thread; class attributes are what a new thread starts with."""
@@ -585,10 +582,7 @@ def get_cuda_compute_capability(ctx: Context) -> int:
 
     backend = current_backend()
     check_device(ctx, backend.name, backend.num_gpus())
-    ask = getattr(backend, "cuda_compute_capability", None)
-    if ask is None:
-        raise MXNetNotImplementedError(f"the {backend.name!r} backend cannot tell the compute capability of {ctx}")
-    return int(ask(ctx.device_id))
+    return backend.cuda_compute_capability(ctx.device_id)
 
 
 def getenv(name: str) -> str | None:

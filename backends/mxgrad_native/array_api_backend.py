@@ -12,7 +12,6 @@ from mxgrad.context import Context, check_device
 from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import generic_kernels, namespace
 
-
 # A library on top of NumPy, such as array_api_strict, would warn of log(0); see the package's __init__.
 _quiet = np.errstate(all="ignore")
 

@@ -52,7 +52,8 @@ class NativeBackend(Backend):
         kernel = self.kernels[name]
         if name == "nonzero":
             return self._nonzero
-        kind = record.BoundSequence if op.variadic else record.Bound
+        kinds = {1: record.BoundUnary, 2: record.BoundBinary}
+        kind = record.BoundSequence if op.variadic else kinds.get(len(op.operands), record.Bound)
         bound = kind(self, op, kernel, compile_rules(name))
         if op.variadic:
             return record.sequence(bound)
@@ -94,6 +95,10 @@ class NativeBackend(Backend):
         """A number as a 0-d array."""
         return self.full((), value, dtype or np.dtype("float32"), None)
 
+    def number(self, value: float, dtype: Any) -> Any:
+        """A Python number as the operand of a float array of `dtype`."""
+        return value
+
     def write(self, target: Any, key: Any, value: Any) -> None:
         """``target[key] = value`` on raw data; `key` a normalised index tuple, or `...`."""
         raise NotImplementedError
@@ -121,7 +126,7 @@ class NativeBackend(Backend):
             x._version[0] += 1
 
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
-        raw = self._operand(value)
+        raw = value._handle if type(value) is ndarray and value._backend is self else self._operand(value)
         index = ... if key is None else key.index
         try:
             self.write(x._handle, index, raw)

@@ -62,6 +62,25 @@ class Bound:
         return (engine.lift(saved[0], node), *operands, *saved[n + 1 :])
 
 
+class BoundUnary(Bound):
+    """The same for one operand, without the loop."""
+
+    def vjp(self, node: Node, g: Any) -> Any:
+        return (self.rules[0](self.engine.xp, g, node, node.saved),)  # type: ignore[misc]
+
+
+class BoundBinary(Bound):
+    """The same for two operands, without the loop."""
+
+    def vjp(self, node: Node, g: Any) -> Any:
+        (x, y), (rule_x, rule_y), xp, saved = node.parents, self.rules, self.engine.xp, node.saved
+        if y is None:
+            return rule_x(xp, g, node, saved), None  # type: ignore[misc]
+        if x is None:
+            return None, rule_y(xp, g, node, saved)  # type: ignore[misc]
+        return rule_x(xp, g, node, saved), rule_y(xp, g, node, saved)  # type: ignore[misc]
+
+
 class BoundSequence(Bound):
     """The same for operations on a sequence of arrays: ``saved = (ans, arrays, *static, shapes)``."""
 
@@ -147,6 +166,8 @@ def binary(bound: Bound) -> Apply:
     ans_x, ans_y = bound.uses_ans
     differentiable = any(rule is not None for rule in bound.rules)
     f32, f64 = engine.f32, engine.f64
+    # The rule of the exponent looks at numbers as numbers.
+    constant = engine.number if bound.name != "power" else _same
 
     def apply(x: Any, y: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
@@ -161,7 +182,7 @@ def binary(bound: Bound) -> Apply:
                     return general(x, y)
                 node_y = y._node
             elif type(y) is float or type(y) is int:
-                b = y
+                b = constant(y, dtype)
                 node_y = None
             else:
                 return general(x, y)
@@ -170,7 +191,7 @@ def binary(bound: Bound) -> Apply:
             dtype = b.dtype
             if not (dtype is f32 or dtype is f64):
                 return general(x, y)
-            a = x
+            a = constant(x, dtype)
             node_x = None
             node_y = y._node
         else:
@@ -196,9 +217,9 @@ def binary(bound: Bound) -> Apply:
             else:
                 keep_x, keep_y, keep_ans = keep_xx or keep_yx, keep_xy or keep_yy, ans_x or ans_y
             guards: Any = None
-            if keep_x and a is not x:
+            if keep_x and type(x) is ndarray:
                 guards = guard(x)
-            if keep_y and b is not y:
+            if keep_y and type(y) is ndarray:
                 guards = guard(y) if guards is None else guards + guard(y)
             if keep_ans:
                 guards = guard(out) if guards is None else guards + guard(out)
@@ -208,6 +229,10 @@ def binary(bound: Bound) -> Apply:
 
     general = _general(bound)
     return apply
+
+
+def _same(value: Any, dtype: Any) -> Any:
+    return value
 
 
 def _general(bound: Bound) -> Apply:
@@ -277,7 +302,7 @@ def _cast(bound: Bound, values: Sequence[Any]) -> list[Any]:
         if not isinstance(value, ndarray):
             if op.name == "where":  # not every library takes two numbers, and those that do choose a dtype
                 value = engine.constant(value, dtype)
-            elif type(value) is bool and dtype is not None and dtype != bool:
+            elif type(value) is bool and dtype is not None and dtype.kind != "b":
                 value = int(value)
             handles.append(value)
             continue

@@ -14,6 +14,8 @@ from mxgrad.context import (
     gpu_memory_info,
     num_gpus,
 )  # fmt: skip
+from mxgrad.np.creation import array as from_numpy
+from mxgrad.np.creation import from_dlpack
 from mxgrad.npx.nn import (
     batch_dot,
     dropout,
@@ -28,16 +30,59 @@ from mxgrad.npx.nn import (
     topk,
 )  # fmt: skip
 from mxgrad.npx.special import digamma, erf, erfinv, gamma, gammaln
-from mxgrad.util import is_np_array, is_np_default_dtype, is_np_shape, reset_np, set_np, use_np
+from mxgrad.util import (
+    get_cuda_compute_capability,
+    is_np_array,
+    is_np_default_dtype,
+    is_np_shape,
+    reset_np,
+    set_np,
+    set_np_default_dtype,
+    use_np,
+)
 
 from mxgrad.npx import random  # isort: skip
 from mxgrad.npx.random import seed  # isort: skip
 
 __all__ = [
-    "Context", "Device", "batch_dot", "cpu", "cpu_pinned", "current_context", "current_device", "digamma", "dropout",
-    "erf", "erfinv", "gamma", "gammaln", "gpu", "gpu_memory_info", "is_np_array", "is_np_default_dtype",
-    "is_np_shape", "log_softmax", "masked_log_softmax", "masked_softmax", "num_gpus", "one_hot", "pick", "random",
-    "relu", "reset_np", "seed", "set_np", "sigmoid", "softmax", "topk", "use_np", "waitall",
+    "Context",
+    "Device",
+    "batch_dot",
+    "cpu",
+    "cpu_pinned",
+    "current_context",
+    "current_device",
+    "digamma",
+    "dropout",
+    "erf",
+    "erfinv",
+    "from_dlpack",
+    "from_numpy",
+    "gamma",
+    "gammaln",
+    "get_cuda_compute_capability",
+    "gpu",
+    "gpu_memory_info",
+    "is_np_array",
+    "is_np_default_dtype",
+    "is_np_shape",
+    "log_softmax",
+    "masked_log_softmax",
+    "masked_softmax",
+    "num_gpus",
+    "one_hot",
+    "pick",
+    "random",
+    "relu",
+    "reset_np",
+    "seed",
+    "set_np",
+    "set_np_default_dtype",
+    "sigmoid",
+    "softmax",
+    "topk",
+    "use_np",
+    "waitall",
 ]  # fmt: skip
 
 

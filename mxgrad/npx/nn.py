@@ -289,7 +289,7 @@ def dropout(
 
         shared = {_dispatch.axis_in(axis, x.ndim) for axis in axes}
         shape = tuple(1 if i in shared else n for i, n in enumerate(x.shape))
-        keep = _streams.dropout_mask(shape, p)
-        mask = _dispatch.lift((keep / (1 - p)).astype(_float_dtype(x)), x._backend)
+        factors = _streams.dropout_factors(shape, p, (x.ctx.device_type, x.ctx.device_id))
+        mask = _dispatch.lift(factors.astype(_float_dtype(x)), x._backend)
         result = x._backend.ops["multiply"](x, mask)
     return result if out is None else _dispatch.write(out, result)
