@@ -1,1 +1,13 @@
-"""In preparation."""
+"""mxgrad on PyTorch: the backend `torch`."""
+
+from __future__ import annotations
+
+from mxgrad_torch import elementwise, index, linalg, nn, reduce, shape
+from mxgrad_torch.engine import TorchBackend
+
+__all__ = ["TorchBackend", "backend", "elementwise", "index", "linalg", "nn", "reduce", "shape"]
+
+
+def backend() -> TorchBackend:
+    """The backend `torch`."""
+    return TorchBackend()

@@ -1,0 +1,176 @@
+"""Elementwise kernels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad_torch.kernels import KERNELS, kernel, recorded
+
+_T: Any = Tensor
+
+KERNELS.update(
+    {
+        "negative": _T.neg, "abs": _T.abs, "exp": _T.exp, "tanh": _T.tanh, "rint": _T.round,
+        "gammaln": _T.lgamma, "add": _T.add, "subtract": _T.sub, "multiply": _T.mul, "divide": _T.div,
+        "mod": _T.remainder, "equal": _T.eq, "not_equal": _T.ne, "less": _T.lt, "less_equal": _T.le,
+        "greater": _T.gt, "greater_equal": _T.ge, "invert": _T.bitwise_not,
+        "left_shift": _T.bitwise_left_shift, "right_shift": _T.bitwise_right_shift,
+    }
+)  # fmt: skip
+
+# -- one operand -----------------------------------------------------------------------------------
+# torch refuses booleans here: minus one is an integer in MXNet, and rounding leaves them alone.
+kernel("negative")(lambda x: torch.neg(x if x.dtype is not torch.bool else x.to(torch.int64)))
+kernel("abs")(lambda x: torch.abs(x) if x.dtype is not torch.bool else x.clone())
+kernel("relu")(lambda x: torch.relu(x if x.dtype is not torch.bool else x.to(torch.int64)))
+for _name, _round in {"floor": _T.floor, "ceil": _T.ceil, "trunc": _T.trunc, "rint": _T.round}.items():
+    kernel(_name)(lambda x, _f=_round: _f(x) if x.dtype is not torch.bool else x.clone())
+
+
+@kernel("square")
+def _square(x: Tensor) -> Tensor:
+    return x * x  # torch.square goes through pow
+
+
+@kernel("reciprocal")
+def _reciprocal(x: Tensor) -> Tensor:
+    if x.is_floating_point() or x.is_complex():
+        return torch.reciprocal(x)
+    # torch gives floats; MXNet and NumPy keep the integers. 1 / 0 has no integer: 0, as floor_divide.
+    return torch.where(x.abs() == 1, x, 0)
+
+
+@kernel("cbrt")
+def _cbrt(x: Tensor) -> Tensor:
+    # torch has none. Without abs and sign, whose gradients at 0 would make inf * 0 of the infinite slope.
+    negative = x < 0
+    root = torch.where(negative, -x, x).pow(1 / 3)
+    return torch.where(negative, -root, root)
+
+
+@kernel("gamma")
+def _gamma(x: Tensor) -> Tensor:
+    # torch has none. In float64, since the exponential multiplies the error of lgamma.
+    wide = x.double()
+    low = torch.floor(wide)
+    # Between poles the sign alternates; at the poles there is no value.
+    sign = torch.where((wide < 0) & (torch.remainder(low, 2) == 1), -1.0, 1.0).to(wide.dtype)
+    sign = torch.where((wide < 0) & (low == wide), torch.nan, sign)
+    return (torch.exp(torch.lgamma(wide)) * sign).to(x.dtype)
+
+
+@kernel("polygamma")
+def _polygamma(x: Tensor, n: int) -> Tensor:
+    return torch.digamma(x) if n == 0 else torch.polygamma(n, x)
+
+
+@kernel("clip")
+def _clip(x: Tensor, low: Any, high: Any) -> Tensor:
+    if not (x.is_floating_point() or x.is_complex()):
+        # Bounds are cut to integers, as MXNet does; torch would make floats of the array.
+        low, high = (None if bound is None else int(bound) for bound in (low, high))
+        x = x if x.dtype is not torch.bool else x.to(torch.int64)
+    return x.clone() if low is None and high is None else torch.clamp(x, low, high)
+
+
+# -- two operands ----------------------------------------------------------------------------------
+@kernel("power")
+def _power(x: Any, y: Any) -> Tensor:
+    if type(y) is not Tensor:
+        if y == 2:
+            return x * x  # type: ignore[no-any-return]
+        if type(y) is int and y < 0 and not (x.is_floating_point() or x.is_complex()):
+            raise _negative_power()
+    elif not (y.is_floating_point() or y.is_complex()) and bool((y < 0).any()):
+        raise _negative_power()  # torch gives 0
+    return torch.pow(x, y)
+
+
+def _negative_power() -> MXNetValueError:
+    return MXNetValueError("Integers to negative integer powers are not allowed: convert one with astype('float32')")
+
+
+@kernel("mod")
+def _mod(x: Tensor, y: Tensor) -> Tensor:
+    if y.is_floating_point():
+        return torch.remainder(x, y)
+    zero = y == 0  # torch raises or traps; NumPy and MXNet give 0
+    return torch.where(zero, torch.zeros_like(x), torch.remainder(x, torch.where(zero, torch.ones_like(y), y)))
+
+
+@kernel("floor_divide")
+def _floor_divide(x: Tensor, y: Tensor) -> Tensor:
+    if y.is_floating_point():
+        return torch.div(x, y, rounding_mode="floor")  # torch.floor_divide ends the graph
+    zero = y == 0
+    whole = torch.div(x, torch.where(zero, torch.ones_like(y), y), rounding_mode="floor")
+    return torch.where(zero, torch.zeros_like(whole), whole)
+
+
+def _larger(x: Any, y: Any) -> Tensor:
+    if type(y) is not Tensor:
+        return torch.clamp_min(x, y)  # the bound belongs to the array: gradient 1 at a tie
+    return torch.maximum(x, y)
+
+
+def _smaller(x: Any, y: Any) -> Tensor:
+    if type(y) is not Tensor:
+        return torch.clamp_max(x, y)
+    return torch.minimum(x, y)
+
+
+def _first_larger(x: Any, y: Any) -> Tensor:
+    # torch halves the gradient at a tie; ours goes to the first. A nan wins, whichever it is: x != x there.
+    if type(y) is not Tensor:
+        return torch.clamp_min(x, y)
+    return torch.where((x >= y) | (x != x), x, y)
+
+
+def _first_smaller(x: Any, y: Any) -> Tensor:
+    if type(y) is not Tensor:
+        return torch.clamp_max(x, y)
+    return torch.where((x <= y) | (x != x), x, y)
+
+
+kernel("maximum")(_larger)
+kernel("minimum")(_smaller)
+recorded("maximum")(_first_larger)
+recorded("minimum")(_first_smaller)
+
+
+@recorded("hypot")
+def _hypot(x: Tensor, y: Tensor) -> Tensor:
+    # torch's gradient at (0, 0) is nan, ours 0.
+    zero = (x == 0) & (y == 0)
+    return torch.where(zero, 0, torch.hypot(torch.where(zero, 1, x), y))
+
+
+@recorded("arctan2")
+def _arctan2(x: Tensor, y: Tensor) -> Tensor:
+    # torch's gradient at (0, 0) is 0; there is none, so ours is nan, which sqrt(0) * 0 has.
+    zero = (x == 0) & (y == 0)
+    none = torch.sqrt(torch.where(zero, x * x + y * y, 1)) * 0
+    return torch.where(zero, torch.atan2(x, y) + none, torch.atan2(x, y))
+
+
+@kernel("where")
+def _where(condition: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    return torch.where(condition if condition.dtype is torch.bool else condition != 0, x, y)
+
+
+for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift", "invert"):
+
+    @kernel(_name)
+    def _bits(*operands: Tensor, _f: Any = KERNELS.get(_name) or getattr(Tensor, _name), _name: str = _name) -> Any:
+        # torch shifts floats and booleans, and says nothing.
+        if operands[0].is_floating_point() or operands[0].is_complex():
+            raise MXNetTypeError(f"{_name} takes integers or booleans, not {operands[0].dtype}")
+        return _f(*operands)
+
+
+for _name in ("isnan", "isinf", "isfinite", "logical_and", "logical_or", "logical_xor", "logical_not"):
+    kernel(_name)(getattr(torch, _name))

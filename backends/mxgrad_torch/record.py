@@ -1,0 +1,247 @@
+"""Operations on `ndarray`s: the kernel, on graph tensors while recording and on plain ones otherwise.
+
+torch records by itself, so all that is decided here is which tensor of an array a kernel sees. One factory for
+each arity, since every microsecond on this path counts: the common case (arrays of one float dtype, or one with a
+Python number) is decided by a few identity checks, everything else goes through `_general`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mxgrad import _operands
+from mxgrad.array import ndarray
+from mxgrad.spi import STATE, Op
+from mxgrad_torch.dtypes import WIDE_UNSIGNED, is_inexact, torch_dtype
+from mxgrad_torch.errors import kernel_error
+from mxgrad_torch.handles import CONSTANTS, NULL, constant, plain, tracking
+from mxgrad_torch.kernels import NUMBERS, Kernel
+
+if TYPE_CHECKING:
+    from mxgrad_torch.engine import TorchBackend
+
+Apply = Callable[..., Any]
+
+f32, f64 = torch.float32, torch.float64
+
+
+class Bound:
+    """One operation of the catalogue: its kernels outside the graph and in it."""
+
+    def __init__(self, engine: TorchBackend, op: Op, kernel: Kernel, recorded: Kernel) -> None:
+        self.engine = engine
+        self.op = op
+        self.kernel = kernel
+        self.recorded = recorded
+        self.takes_number = op.name in NUMBERS
+
+
+def unary(bound: Bound) -> Apply:
+    """``apply(x, *static)``."""
+    engine, kernel, recorded = bound.engine, bound.kernel, bound.recorded
+    differentiable = bound.op.differentiable
+    any_dtype = bound.op.dtype == "keep"
+
+    def apply(x: Any, *static: Any) -> Any:
+        if type(x) is not ndarray:
+            return general(x, *static)
+        a = x._node
+        try:
+            if a is None or not STATE.recording:
+                a = x._handle
+                if a is None:
+                    a = plain(x)
+                if any_dtype or (dtype := a.dtype) is f32 or dtype is f64:
+                    return ndarray(engine, kernel(a, *static))
+            elif a is not NULL and differentiable:
+                h = recorded(a, *static)
+                if h.requires_grad:
+                    return ndarray(engine, None, h)
+        except Exception:  # noqa: S110  said properly there
+            pass
+        return general(x, *static)
+
+    general = _general(bound)
+    return apply
+
+
+def binary(bound: Bound) -> Apply:
+    """``apply(x, y)``."""
+    engine, kernel, recorded = bound.engine, bound.kernel, bound.recorded
+    differentiable, takes_number = bound.op.differentiable, bound.takes_number
+    known = CONSTANTS.get
+
+    def apply(x: Any, y: Any) -> Any:
+        recording = differentiable and STATE.recording
+        in_graph = False
+        if type(x) is ndarray and x._backend is engine:
+            a = x._node
+            if a is None or not recording:
+                a = x._handle
+                if a is None:
+                    a = plain(x)
+            elif a is NULL:
+                return general(x, y)
+            else:
+                in_graph = True
+            dtype = a.dtype
+            if not (dtype is f32 or dtype is f64):
+                return general(x, y)
+            if type(y) is ndarray:
+                b = y._node
+                if b is None or not recording:
+                    b = y._handle
+                    if b is None:
+                        b = plain(y)
+                elif b is NULL:
+                    return general(x, y)
+                else:
+                    in_graph = True
+                if b.dtype is not dtype or y._backend is not engine:
+                    return general(x, y)
+            elif type(y) is float or type(y) is int:
+                b = y
+                if not takes_number:
+                    b = known((y, dtype))
+                    if b is None:
+                        b = constant(y, dtype)
+            else:
+                return general(x, y)
+        elif type(y) is ndarray and (type(x) is float or type(x) is int):
+            b = y._node
+            if b is None or not recording:
+                b = y._handle
+                if b is None:
+                    b = plain(y)
+            elif b is NULL:
+                return general(x, y)
+            else:
+                in_graph = True
+            dtype = b.dtype
+            if not (dtype is f32 or dtype is f64):
+                return general(x, y)
+            a = known((x, dtype))
+            if a is None:
+                a = constant(x, dtype)
+        else:
+            return general(x, y)
+        try:
+            if not in_graph:
+                return ndarray(engine, kernel(a, b))
+            h = recorded(a, b)
+        except Exception:
+            return general(x, y)  # which says properly what is wrong
+        return ndarray(engine, None, h) if h.requires_grad else general(x, y)
+
+    general = _general(bound)
+    return apply
+
+
+def _general(bound: Bound) -> Apply:
+    """Any number of operands of any kind: promotion, host arrays, numbers, errors, grad mode off."""
+    engine, op = bound.engine, bound.op
+    arity = len(op.operands)
+
+    def apply(*args: Any) -> Any:
+        operands, static = (args[0], args[1:]) if op.variadic else (args[:arity], args[arity:])
+        values = _operands.resolve(engine, operands)
+        if values is None:
+            return NotImplemented
+        dtype = _operands.common_dtype(engine, op, values)
+        wanted = None if dtype is None else torch_dtype(dtype)
+        in_graph = null = False
+        used = [False] * len(values)
+        if STATE.recording and op.differentiable:
+            for i, value in enumerate(values):
+                if isinstance(value, ndarray) and (op.variadic or op.operands[i] in op.needs):
+                    null |= value._node is NULL
+                    used[i] = type(value._node) is Tensor
+            in_graph = any(used)
+        tensors = [value._node if used[i] else _tensor(bound, value, i, wanted) for i, value in enumerate(values)]
+        _follow_device(operands, tensors)
+        if in_graph and not torch.is_grad_enabled():
+            with tracking():
+                h = _compute(bound, tensors, wanted, static, True)
+        else:
+            h = _compute(bound, tensors, wanted, static, in_graph)
+        if in_graph and h.requires_grad:
+            return ndarray(engine, None, h)
+        out = ndarray(engine, h)
+        if null and not in_graph and is_inexact(h.dtype):
+            out._node = NULL
+        return out
+
+    return apply
+
+
+def _tensor(bound: Bound, value: Any, position: int, wanted: torch.dtype | None) -> Any:
+    """A plain tensor for an operand, or a number for a kernel that takes one there."""
+    if isinstance(value, ndarray):
+        return plain(value)
+    if bound.takes_number and position == 1 and wanted is not torch.bool:
+        if type(value) is int and wanted is not None and is_inexact(wanted):
+            return float(value)  # an int may be beyond 64 bits
+        return int(value) if type(value) is bool else value
+    if wanted is None:
+        wanted = torch_dtype(np.asarray(value).dtype)
+    return constant(value, wanted)
+
+
+def _follow_device(operands: Sequence[Any], tensors: list[Any]) -> None:
+    """Put what was a NumPy array beside the arrays that it meets."""
+    device = next((t.device for t in tensors if type(t) is Tensor and t.is_cuda), None)
+    if device is not None:
+        for i, operand in enumerate(operands):
+            if isinstance(operand, np.ndarray):
+                tensors[i] = tensors[i].to(device)
+
+
+def _compute(
+    bound: Bound, tensors: list[Any], wanted: torch.dtype | None, static: tuple[Any, ...], in_graph: bool
+) -> Tensor:
+    op = bound.op
+    run = bound.recorded if in_graph else bound.kernel
+    operands = tensors
+    if wanted is not None:
+        first = 1 if op.name == "where" else 0  # the condition is no number
+        operands = tensors[:first]
+        operands += [t.to(wanted) if type(t) is Tensor and t.dtype is not wanted else t for t in tensors[first:]]
+    try:
+        try:
+            return _call(op, run, operands, static)
+        except NotImplementedError:
+            kinds = {t.dtype for t in operands if type(t) is Tensor}
+            if kinds.isdisjoint(WIDE_UNSIGNED):
+                raise
+            # What torch does not compute on these, it does on int64.
+            wide = [t.to(torch.int64) if type(t) is Tensor and t.dtype in WIDE_UNSIGNED else t for t in operands]
+            h = _call(op, run, wide, static)
+            keep = h.dtype is not torch.int64 or op.name in ("argmax", "argmin", "argsort")
+            return h if keep else h.to(next(kind for kind in kinds if kind in WIDE_UNSIGNED))
+    except Exception as error:
+        raise kernel_error(op.name, error, operands) from error
+
+
+def _call(op: Op, run: Kernel, operands: list[Any], static: tuple[Any, ...]) -> Tensor:
+    found: Tensor = run(operands, *static) if op.variadic else run(*operands, *static)
+    return found
+
+
+def general(bound: Bound) -> Apply:
+    """``apply(*operands, *static)`` for three operands and more, and ``apply(arrays, *static)``."""
+    return _general(bound)
+
+
+def nonzero(bound: Bound) -> Apply:
+    """``apply(x)``: several results, none of them in the graph."""
+    engine, kernel = bound.engine, bound.kernel
+
+    def apply(x: ndarray) -> tuple[ndarray, ...]:
+        return tuple(ndarray(engine, h) for h in kernel(plain(x)))
+
+    return apply

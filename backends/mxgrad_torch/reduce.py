@@ -1,0 +1,107 @@
+"""Reductions. `axis` is None or a tuple of non-negative ints; the empty tuple reduces nothing.
+
+torch takes the empty tuple for all axes, which every kernel here mends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from mxgrad_torch.kernels import kernel
+
+Axes = tuple[int, ...] | None
+
+
+@kernel("sum")
+def _sum(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    if axis == ():
+        return x.clone()
+    dtype = x.dtype
+    if axis is None and not keepdims:
+        return x.sum() if dtype.is_floating_point else x.sum(dtype=dtype)
+    return torch.sum(x, axis, keepdims, dtype=dtype)  # torch counts small integers in int64
+
+
+@kernel("mean")
+def _mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    return x.clone() if axis == () else torch.mean(x, axis, keepdims)
+
+
+@kernel("prod")
+def _prod(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    if axis == ():
+        return x.clone()
+    if axis is not None and len(axis) == 1:
+        return torch.prod(x, axis[0], keepdims, dtype=x.dtype)
+    # torch takes one axis or all of them.
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    rest = tuple(i for i in range(x.ndim) if i not in axes)
+    lead = [x.shape[i] for i in rest]
+    n = 1
+    for i in axes:
+        n *= x.shape[i]
+    found = torch.prod(x.permute(*rest, *axes).reshape(*lead, n), -1, dtype=x.dtype)
+    return found.reshape([1 if i in axes else m for i, m in enumerate(x.shape)]) if keepdims else found
+
+
+def _extreme(f: Any) -> Any:
+    # amax and amin share the gradient between ties; max and min give it to one.
+    def extreme(x: Tensor, axis: Axes, keepdims: bool) -> Any:
+        if axis == ():
+            return x.clone()
+        return f(x, () if axis is None else axis, keepdims)
+
+    return extreme
+
+
+kernel("max")(_extreme(torch.amax))
+kernel("min")(_extreme(torch.amin))
+
+
+@kernel("vector_norm")
+def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    if axis == () or x.ndim == 0:
+        return torch.abs(x)
+    return torch.linalg.vector_norm(x, 2, axis, keepdims)
+
+
+@kernel("cumsum")
+def _cumsum(x: Tensor, axis: int) -> Tensor:
+    return torch.cumsum(x, axis, dtype=x.dtype)
+
+
+def _index_of(f: Any) -> Any:
+    def index_of(x: Tensor, axis: Axes, keepdims: bool) -> Any:
+        x = x if x.dtype is not torch.bool else x.to(torch.uint8)  # torch compares no booleans
+        if axis is None:
+            found = f(x)
+            return found.reshape((1,) * x.ndim) if keepdims else found
+        return f(x, axis[0], keepdims)
+
+    return index_of
+
+
+kernel("argmax")(_index_of(torch.argmax))
+kernel("argmin")(_index_of(torch.argmin))
+
+
+def _truth(f: Any) -> Any:
+    def truth(x: Tensor, axis: Axes, keepdims: bool) -> Any:
+        x = x.to(torch.bool)  # on uint8 torch answers in uint8
+        if axis == ():
+            return x.clone()
+        if axis is None:
+            found = f(x)
+            return found.reshape((1,) * x.ndim) if keepdims else found
+        for i in sorted(axis, reverse=True):
+            x = f(x, i, keepdims)
+        return x
+
+    return truth
+
+
+kernel("all")(_truth(torch.all))
+kernel("any")(_truth(torch.any))
