@@ -445,6 +445,8 @@ class ndarray:
         dtype = self.dtype
         text = _np.array_repr(self._backend.to_host(self))
         text = re.sub(r",\s*dtype=[^,)]*\)$", ")", text)
+        if self.size:  # NumPy 2.2 adds the shape where it leaves elements out
+            text = re.sub(r",\s*shape=\([^)]*\)\)$", ")", text)
         details = [] if dtype in (dtypes.default_float(), bool) else [f"dtype={dtype.name}"]
         if self.ctx.device_type == "gpu":
             details.append(f"ctx={self.ctx}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from mxgrad import _dispatch, dtypes
@@ -24,7 +25,7 @@ def _reduce(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, 
 def _not_empty(name: str, a: Any, axis: Axis) -> None:
     x = _dispatch.argument("a", a)
     axes = _dispatch.axes_in(axis, x.ndim)
-    if any(x.shape[i] == 0 for i in (range(x.ndim) if axes is None else axes)):
+    if builtins.any(x.shape[i] == 0 for i in (range(x.ndim) if axes is None else axes)):
         raise MXNetValueError(f"zero-size array to reduction operation {name} which has no identity: shape {x.shape}")
 
 
