@@ -116,3 +116,16 @@ def test_heads_must_be_recorded(t: Target) -> None:
     y = x * x
     with pytest.raises(t.error, match="Cannot differentiate node"):
         t.autograd.grad(y, [x])
+
+
+def test_gradients_keep_the_dtype_of_their_variables(t: Target) -> None:
+    """Returned gradients, which no buffer casts."""
+    x = t.np.array([1.0, 2.0], dtype="float32")
+    w = t.np.array([3.0, 4.0], dtype="float64")
+    x.attach_grad()
+    w.attach_grad()
+    with t.autograd.record():
+        y = (x * w).sum()
+    gx, gw = t.autograd.grad(y, [x, w])
+    assert (str(onp.dtype(gx.dtype)), str(onp.dtype(gw.dtype))) == ("float32", "float64")
+    assert (gx.asnumpy().tolist(), gw.asnumpy().tolist()) == ([3, 4], [1, 2])
