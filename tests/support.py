@@ -21,6 +21,7 @@ def run_python(
     cwd: Path | None = None,
     check: bool = True,
     first: Path | None = None,
+    timeout: float = 300,
 ) -> subprocess.CompletedProcess[str]:
     """Run this interpreter with `arguments`; fail the test with its output if it fails.
 
@@ -29,7 +30,7 @@ def run_python(
     path = os.pathsep.join(map(str, filter(None, [first, *SOURCES, os.environ.get("PYTHONPATH")])))
     environment = os.environ | {"PYTHONPATH": path} | dict(env or {})
     done = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=300
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=timeout
     )
     if check and done.returncode != 0:
         pytest.fail(f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}", pytrace=False)

@@ -50,7 +50,8 @@ def _inferred(x: ndarray, newshape: Any) -> tuple[int, ...]:
         if known and size % known == 0:
             shape[shape.index(-1)] = size // known
     if min(shape, default=0) < 0 or math.prod(shape) != size:
-        raise MXNetValueError(f"Cannot reshape array of size {size} and shape {x.shape} into shape {tuple(wanted)}")
+        shown = ",".join(map(str, wanted))
+        raise MXNetValueError(f"Cannot reshape array of size {size} into shape [{shown}]: it has shape {x.shape}")
     return tuple(shape)
 
 
