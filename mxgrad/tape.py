@@ -93,6 +93,10 @@ class Engine(Protocol):
         """`total + g`."""
         ...
 
+    def add_to(self, total: Any, g: Any) -> Any:
+        """The same where `total` came from `accumulate`, and may be overwritten."""
+        ...
+
 
 def reachable(heads: Iterable[Node | Leaf]) -> list[Node]:
     """Every node below `heads`, newest first.
@@ -151,6 +155,8 @@ def gradients(
     """
     grads: dict[Node | Leaf, Any] = {}
     accumulate, restore = engine.accumulate, engine.restore
+    add_to = getattr(engine, "add_to", accumulate)
+    sums: set[Node | Leaf] = set()  # whose total is an array of this pass alone
     for head, g in heads:
         grads[head] = accumulate(grads[head], g) if head in grads else g
     order = reachable(grads)
@@ -169,7 +175,13 @@ def gradients(
                 if create_graph or part.dtype is not parent.dtype or part.shape != shape:
                     part = restore(part, parent)
                 total = grads.get(parent)
-                grads[parent] = part if total is None else accumulate(total, part)
+                if total is None:
+                    grads[parent] = part
+                elif parent in sums:
+                    grads[parent] = add_to(total, part)
+                else:
+                    grads[parent] = accumulate(total, part)
+                    sums.add(parent)
         if release:
             node.parents = node.saved = node.guards = None
         order[i] = None  # type: ignore[call-overload]  # values die during the pass, not after it

@@ -260,6 +260,10 @@ class _Raw:
     def accumulate(self, total: Any, g: Any) -> Any:
         return total + g
 
+    def add_to(self, total: Any, g: Any) -> Any:
+        total += g
+        return total
+
     def restore(self, g: Any, target: Node | Leaf) -> Any:
         shape = target.shape
         if g.shape != shape:
@@ -275,6 +279,8 @@ class _Recorded:
 
     def accumulate(self, total: ndarray, g: ndarray) -> Any:
         return total + g
+
+    add_to = accumulate
 
     def restore(self, g: ndarray, target: Node | Leaf) -> Any:
         if g.shape != target.shape:
