@@ -1,0 +1,98 @@
+"""Where an array's data lives: JAX values never change, cells do.
+
+Writing in place rebinds a cell. Arrays that share memory elsewhere share a cell here, or have a *view*: a cell
+over a run of another one's elements, in C order, which is all that a basic index can alias (`Key.alias`). A
+view of a view is a view of the root.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import Any
+
+import jax
+from jax import lax
+
+from mxgrad.indexing import Key
+from mxgrad_jax.wide import WIDE, call
+
+Shape = tuple[int, ...]
+
+
+class Cell:
+    """Data of arrays: `value` is current, except in a view whose root was written since `stamp`."""
+
+    __slots__ = ("_version", "offset", "root", "stamp", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.root: Cell | None = None
+        self._version: list[int] | None = None
+
+    @property
+    def version(self) -> list[int]:
+        """One element: counts the writes to the storage. Shared by the root and its views."""
+        if self._version is None:
+            self._version = [0]
+        return self._version
+
+    def read(self) -> Any:
+        """The JAX array that the cell holds now."""
+        root = self.root
+        if root is not None and self.stamp != root.version[0]:
+            self.value = _read(root.read(), self.offset, self.value.shape)
+            self.stamp = root.version[0]
+        return self.value
+
+    def write(self, value: Any) -> None:
+        """Replace all of the data by `value`, of the same shape and dtype."""
+        root = self.root
+        if root is not None:
+            root.write(_write(root.read(), self.offset, value))
+            self.stamp = root.version[0]
+        elif self._version is not None:
+            self._version[0] += 1
+        self.value = value
+
+    def view(self, value: Any, key: Key, shape: Shape) -> Cell:
+        """A view of this cell, of `shape`, at the aliasing `key`; `value` is what it shows now."""
+        cell = Cell(value)
+        offset = _offset(key.index, shape)
+        if self.root is not None:
+            cell.root = self.root
+            offset += self.offset
+        else:
+            cell.root = self
+        cell.offset = offset
+        cell._version = self.version
+        cell.stamp = self.version[0]
+        return cell
+
+
+def _offset(index: tuple[Any, ...], shape: Shape) -> int:
+    """Where in C order the elements at a basic `index` begin."""
+    found, stride = 0, math.prod(shape)
+    for size, part in zip(shape, (part for part in index if part is not None), strict=False):
+        stride = stride // size if size else 0
+        found += stride * (part if isinstance(part, int) else part.start or 0)
+    return found
+
+
+@partial(jax.jit, static_argnums=2)
+def _slice(root: Any, offset: Any, shape: Shape) -> Any:
+    return lax.dynamic_slice(root.reshape(-1), (offset,), (math.prod(shape),)).reshape(shape)
+
+
+@jax.jit
+def _update(root: Any, offset: Any, value: Any) -> Any:
+    return lax.dynamic_update_slice(root.reshape(-1), value.reshape(-1), (offset,)).reshape(root.shape)
+
+
+# The offset is a traced argument, so that x[0], x[1], ... share one compilation.
+def _read(root: Any, offset: int, shape: Shape) -> Any:
+    return call(_slice, root.dtype in WIDE or offset > 2**31 - 1, root, offset, shape)
+
+
+def _write(root: Any, offset: int, value: Any) -> Any:
+    return call(_update, root.dtype in WIDE or offset > 2**31 - 1, root, offset, value)

@@ -1,0 +1,171 @@
+"""Elementwise kernels, where JAX's function of that name is not it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+from jax.scipy import special
+
+from mxgrad_jax.kernels import Kernel, kernel
+
+kernel("erf")(special.erf)
+kernel("erfinv")(special.erfinv)
+kernel("gamma")(special.gamma)
+kernel("gammaln")(special.gammaln)
+kernel("sigmoid")(jax.nn.sigmoid)
+kernel("polygamma")(lambda x, n: special.digamma(x) if n == 0 else special.polygamma(n, x))
+kernel("square")(lambda x: lax.mul(x, x))
+
+
+def _mended(rule: Kernel) -> Any:
+    """`custom_jvp` with ``rule(ans, *operands, *tangents)`` as its tangent."""
+
+    def decorate(function: Kernel) -> Any:
+        made = jax.custom_jvp(function)
+        # The result comes from the mended function, so that the rule has a right derivative in turn.
+        made.defjvp(lambda primals, tangents: ((ans := made(*primals)), rule(ans, *primals, *tangents)))
+        return made
+
+    return decorate
+
+
+def _broadcast(function: Kernel) -> Kernel:
+    """`function` of operands brought to one shape first: tangents then have it too."""
+    return lambda x, y: function(*jnp.broadcast_arrays(x, y))
+
+
+# -- kinks -------------------------------------------------------------------------------------------
+@kernel("abs")
+def _abs(x: Any) -> Any:
+    return jnp.abs(x) if jnp.iscomplexobj(x) or not jnp.issubdtype(x.dtype, jnp.floating) else _real_abs(x)
+
+
+@_mended(lambda ans, x, dx: dx * jnp.sign(x))
+def _real_abs(x: Any) -> Any:
+    return jnp.abs(x)
+
+
+@kernel("relu")
+@_mended(lambda ans, x, dx: jnp.where(x > 0, dx, 0))
+def _relu(x: Any) -> Any:
+    return jnp.maximum(x, 0)
+
+
+@kernel("maximum")
+@_broadcast
+@_mended(lambda ans, x, y, dx, dy: jnp.where(x >= y, dx, dy))
+def _maximum(x: Any, y: Any) -> Any:
+    return jnp.maximum(x, y)
+
+
+@kernel("minimum")
+@_broadcast
+@_mended(lambda ans, x, y, dx, dy: jnp.where(x <= y, dx, dy))
+def _minimum(x: Any, y: Any) -> Any:
+    return jnp.minimum(x, y)
+
+
+@kernel("hypot")
+@_broadcast
+@_mended(lambda ans, x, y, dx, dy: (x * dx + y * dy) / jnp.where(ans == 0, 1, ans))
+def _hypot(x: Any, y: Any) -> Any:
+    return jnp.hypot(x, y)
+
+
+@kernel("clip")
+def clip(x: Any, *bounds: Any, low: bool, high: bool) -> Any:
+    """Bounds are operands, so that others need no compilation; `low` and `high` say which there are."""
+    found = list(bounds)
+    if low:
+        bound = found.pop(0)
+        x = jnp.where(x < bound, bound, x)
+    if high:
+        bound = found.pop(0)
+        x = jnp.where(x > bound, bound, x)
+    return x
+
+
+def _power_rule(ans: Any, x: Any, y: Any, dx: Any, dy: Any) -> Any:
+    # d/dx is 0 where the exponent is, at x = 0 too, where x ** -1 would make it nan; d/dy is 0 at x = 0.
+    by_x = y * _float_power(x, jnp.where(y == 0, 1, y - 1))
+    by_y = ans * jnp.log(jnp.where(x == 0, 1, x))
+    return dx * by_x + dy * by_y
+
+
+@_broadcast
+@_mended(_power_rule)
+def _float_power(x: Any, y: Any) -> Any:
+    return lax.pow(x, y)
+
+
+@kernel("power")
+def _power(x: Any, y: Any) -> Any:
+    return _float_power(x, y) if jnp.issubdtype(x.dtype, jnp.inexact) else jnp.power(x, y)
+
+
+def constant_power(x: Any, exponent: float) -> Any:
+    """`x` to a number that is part of the program: squares and roots are not computed by way of logarithms."""
+    if exponent == 2:
+        return lax.mul(x, x)
+    if exponent == int(exponent):
+        return lax.integer_pow(x, int(exponent))
+    return lax.pow(x, jnp.asarray(exponent, x.dtype))
+
+
+# -- integers and booleans ---------------------------------------------------------------------------
+for _name in ("floor", "ceil", "trunc", "rint"):
+
+    @kernel(_name)
+    def _rounded(x: Any, _function: Kernel = getattr(jnp, _name)) -> Any:
+        return _function(x) if jnp.issubdtype(x.dtype, jnp.inexact) else x  # MXNet keeps integers
+
+
+@kernel("negative")
+def _negative(x: Any) -> Any:
+    return lax.neg(x.astype(jnp.int64) if x.dtype == bool else x)  # MXNet: minus a boolean is an integer
+
+
+@kernel("reciprocal")
+def _reciprocal(x: Any) -> Any:
+    return 1 / x if jnp.issubdtype(x.dtype, jnp.inexact) else jnp.where(x == 0, 0, 1 // x)
+
+
+@kernel("mod")
+def _mod(x: Any, y: Any) -> Any:
+    return jnp.mod(x, y) if jnp.issubdtype(x.dtype, jnp.inexact) else _safe(jnp.mod, x, y)
+
+
+@kernel("floor_divide")
+def _floor_divide(x: Any, y: Any) -> Any:
+    return jnp.floor_divide(x, y) if jnp.issubdtype(x.dtype, jnp.inexact) else _safe(jnp.floor_divide, x, y)
+
+
+def _safe(function: Kernel, x: Any, y: Any) -> Any:
+    # NumPy gives 0 where an integer is divided by zero; JAX leaves it to the machine.
+    if x.dtype == bool:
+        x, y = x.astype(jnp.int8), y.astype(jnp.int8)
+    return jnp.where(y == 0, 0, function(x, jnp.where(y == 0, 1, y)))
+
+
+for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):
+
+    @kernel(_name)
+    def _logical(*operands: Any, _function: Kernel = getattr(jnp, _name)) -> Any:
+        return _function(*(x.astype(bool) for x in operands))
+
+
+@kernel("where")
+def _where(condition: Any, x: Any, y: Any) -> Any:
+    return jnp.where(condition.astype(bool), x, y)
+
+
+@kernel("divide")
+def _divide(x: Any, y: Any) -> Any:
+    return jnp.divide(x, y)
+
+
+kernel("left_shift")(jnp.left_shift)
+kernel("right_shift")(jnp.right_shift)

@@ -1,0 +1,282 @@
+"""The backend: data in cells, operations through compiled kernels, gradients on `mxgrad.tape`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from mxgrad.array import ndarray
+from mxgrad.base import MXNetTypeError
+from mxgrad.context import Context, check_device
+from mxgrad.spi import OPS, STATE
+from mxgrad.tape import Leaf, Node
+from mxgrad.tape_backend import NULL, TapeBackend
+from mxgrad_jax import elementwise, index, linalg, nn, record, reduce, shape  # noqa: F401  they register kernels
+from mxgrad_jax.cell import Cell
+from mxgrad_jax.errors import kernel_error
+from mxgrad_jax.spec import Spec
+from mxgrad_jax.wide import WIDE, call
+
+_SCALARS = 1024  # how many numbers are kept as arrays
+
+
+class JaxBackend(TapeBackend):
+    """Arrays are cells over `jax.Array`s."""
+
+    name = "jax"
+
+    def __init__(self) -> None:
+        self._cpu = Context("cpu", 0)
+        self._gpus = _gpus()
+        # Where there are GPUs, JAX would put new data there; MXNet's default is the CPU.
+        self._default = jax.devices("cpu")[0] if self._gpus else None
+        self._scalars: dict[tuple[float, Any], Any] = {}
+        self._identity = jax.jit(lambda x: x)
+        self._settings: dict[Any, Callable[..., Any]] = {}
+        self.raw_engine = _Raw()
+        self.recorded_engine = _Recorded(self)
+        self.ops = {op.name: record.bind(self, op) for op in OPS.values() if op.name != "nonzero"}
+        self.ops["nonzero"] = self._nonzero
+
+    def _nonzero(self, x: ndarray) -> tuple[ndarray, ...]:
+        found = np.nonzero(np.atleast_1d(self.to_host(x)))
+        return tuple(ndarray(self, self.from_host(indices, None)) for indices in found)
+
+    def scalar(self, value: float, dtype: np.dtype[Any]) -> Any:
+        """A Python number as a 0-d operand. Converting costs 2 µs, and most numbers come again."""
+        if value == 0 or self._gpus:  # 0.0 == -0.0; and an array is on one device
+            return np.asarray(value, dtype)
+        key = (value, dtype)
+        found = self._scalars.get(key)
+        if found is None:
+            if len(self._scalars) >= _SCALARS:
+                self._scalars.clear()
+            found = self._scalars[key] = call(self._identity, dtype in WIDE, np.asarray(value, dtype))
+        return found
+
+    # -- data ---------------------------------------------------------------------------------------
+
+    def raw(self, x: ndarray) -> Any:
+        return x._handle.read()
+
+    def wrap(self, raw: Any) -> ndarray:
+        return ndarray(self, Cell(raw))
+
+    def numpy_dtype(self, dtype: Any) -> np.dtype[Any]:
+        return dtype  # type: ignore[no-any-return]
+
+    def _put(self, host: np.ndarray[Any, Any], device: Context | None) -> Cell:
+        """A cell over the memory of `host`, which nobody else may write."""
+        target = self._default
+        if device is not None:
+            target = self._device(device)
+        if target is not None:
+            return Cell(call(partial(jax.device_put, device=target), host.dtype in WIDE, host))
+        return Cell(call(self._identity, host.dtype in WIDE, host))
+
+    def _device(self, device: Context) -> Any:
+        check_device(device, self.name, len(self._gpus))
+        if device.device_type == "gpu":
+            return self._gpus[device.device_id]
+        return self._default
+
+    def from_host(self, host: np.ndarray[Any, Any], device: Context | None) -> Any:
+        return self._put(np.array(host, order="C"), device)
+
+    def full(self, shape: tuple[int, ...], value: Any, dtype: np.dtype[Any], device: Context | None) -> Any:
+        host = np.zeros(shape, dtype) if type(value) is int and value == 0 else np.full(shape, value, dtype)
+        return self._put(host, device)
+
+    def to_host(self, x: ndarray) -> np.ndarray[Any, Any]:
+        return np.asarray(x._handle.read())
+
+    def shape(self, x: ndarray) -> tuple[int, ...]:
+        return x._handle.value.shape  # type: ignore[no-any-return]
+
+    def dtype(self, x: ndarray) -> np.dtype[Any]:
+        return x._handle.value.dtype  # type: ignore[no-any-return]
+
+    def device(self, x: ndarray) -> Context:
+        if not self._gpus:
+            return self._cpu
+        (device,) = x._handle.value.devices()
+        return Context("gpu", self._gpus.index(device)) if device in self._gpus else self._cpu
+
+    def to_device(self, x: ndarray, device: Context) -> ndarray:
+        target = self._device(device)
+        if self.device(x) == device or target is None:
+            return x
+        move = Spec(self, "to_device", partial(jax.device_put, device=target))
+        return self.apply_pure(move, [x._handle.read()], [x._node])
+
+    def native(self, x: ndarray) -> Any:
+        return x._handle.read()
+
+    def from_native(self, data: Any) -> Any | None:
+        return Cell(data) if isinstance(data, jax.Array) else None
+
+    def from_dlpack(self, data: Any) -> Any:
+        return Cell(call(jnp.from_dlpack, True, data))
+
+    def num_gpus(self) -> int:
+        return len(self._gpus)
+
+    def synchronize(self) -> None:
+        # JAX has no list of what is underway. What is put last on a device is done last.
+        for device in jax.local_devices():
+            jax.device_put(0.0, device).block_until_ready()
+
+    def wait(self, x: ndarray) -> None:
+        x._handle.read().block_until_ready()
+
+    # -- writing in place ---------------------------------------------------------------------------
+
+    def setitem(self, x: ndarray, key: Any, value: Any) -> None:
+        found = self.operand(value)
+        cell: Cell = x._handle
+        own = cell.value
+        if isinstance(found, ndarray):
+            new = found._handle.read()
+            if key is None and new.shape == own.shape and new.dtype == own.dtype:
+                cell.write(new)
+                return
+        else:
+            new = _number(found, own.dtype)
+        structure: Any = None
+        numbers: tuple[Any, ...] = ()
+        if key is not None:
+            structure, numbers = index.split(key, own.shape)
+        setting = self._settings.get(structure)
+        if setting is None:
+            kernel = _fill if structure is None else partial(index.setitem, structure=structure)
+            setting = self._settings[structure] = jax.jit(kernel)
+        try:
+            value = call(setting, own.dtype in WIDE or new.dtype in WIDE, cell.read(), new, *numbers)
+        except Exception as error:
+            raise kernel_error(_SETITEM, error, (own, new), ()) from error
+        cell.write(value)
+
+    def inplace(self, name: str, x: ndarray, y: Any) -> None:
+        result = self.ops[name](x.detach(), y)
+        if result is NotImplemented:
+            raise MXNetTypeError(f"type {type(y)} not supported: operands are arrays, NumPy arrays and numbers")
+        own, other = x._handle.value, result._handle.read()
+        if not np.can_cast(other.dtype, own.dtype, "same_kind"):
+            raise MXNetTypeError(
+                f"in-place {name} would cast {other.dtype} to {own.dtype}: "
+                f"use x = x.astype({str(other.dtype)!r}) first"
+            )
+        if other.shape != own.shape:
+            raise kernel_error(OPS[name], ValueError("could not broadcast"), (own, other), ())
+        x._handle.write(self._as(other, own.dtype))
+
+    def _as(self, raw: Any, dtype: Any) -> Any:
+        return raw if raw.dtype == dtype else self.ops["astype"](self.wrap(raw), dtype)._handle.value
+
+    def record_write(self, x: ndarray, value: ndarray) -> None:
+        own = x._handle.value
+        if self.shape(value) != own.shape:
+            value = self.ops["broadcast_to"](value, own.shape)
+        value = self.ops["astype"](value, own.dtype)
+        x._handle.write(value._handle.read())
+        x._node = value._node
+
+    # -- the graph ----------------------------------------------------------------------------------
+
+    def attach(self, x: ndarray, buffer: ndarray | None, req: str) -> None:
+        x._node = NULL if req == "null" else Leaf(self.shape(x), self.dtype(x), buffer, req)
+
+    def detach(self, x: ndarray) -> ndarray:
+        return ndarray(self, x._handle)
+
+    def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
+        cell: Cell = buffer._handle
+        cell.write(g if req == "write" else self.raw_engine.accumulate(cell.read(), g))
+
+    def apply_pure(self, spec: Spec, operands: Sequence[Any], nodes: Sequence[Any]) -> ndarray:
+        """Compute and record `spec` on raw operands and `ndarray`s, which are at `nodes` in the graph."""
+        raws = [x._handle.read() if isinstance(x, ndarray) else x for x in operands]
+        h = call(spec.jitted, any(raw.dtype in WIDE for raw in raws), *raws)
+        out = self.wrap(h)
+        if STATE.recording:
+            parents = tuple(None if node is NULL else node for node in nodes)
+            if any(parent is not None for parent in parents):
+                out._node = Node(spec, parents, tuple(raws), None, h.shape, h.dtype)
+        return out
+
+
+class _Raw:
+    """How the tape adds and restores gradients on JAX arrays."""
+
+    def __init__(self) -> None:
+        self._add = jax.jit(lax.add)
+        self._cast = jax.jit(lambda g, dtype: g.astype(dtype), static_argnums=1)
+
+    def accumulate(self, total: Any, g: Any) -> Any:
+        return call(self._add, total.dtype in WIDE, total, g)
+
+    def restore(self, g: Any, target: Node | Leaf) -> Any:
+        # Shapes are right, since the vjp of a kernel that broadcasts sums; a user's `Function` may give another.
+        if g.shape != target.shape:
+            g = call(_unbroadcast, g.dtype in WIDE, g, target.shape)
+        if g.dtype != target.dtype:
+            g = call(self._cast, g.dtype in WIDE or target.dtype in WIDE, g, target.dtype)
+        return g
+
+
+@partial(jax.jit, static_argnums=1)
+def _unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
+    """`g` summed over the axes along which an operand of `shape` was repeated; a smaller one is repeated."""
+    g = jnp.broadcast_to(g, np.broadcast_shapes(g.shape, shape))
+    lead = g.ndim - len(shape)
+    axes = tuple(range(lead)) + tuple(i + lead for i, n in enumerate(shape) if n == 1 != g.shape[i + lead])
+    return jnp.sum(g, axis=axes, dtype=g.dtype).reshape(shape)
+
+
+class _Recorded:
+    """The same on `ndarray`s, recorded."""
+
+    def __init__(self, engine: JaxBackend) -> None:
+        self.engine = engine
+
+    def accumulate(self, total: ndarray, g: ndarray) -> Any:
+        return total + g
+
+    def restore(self, g: ndarray, target: Node | Leaf) -> Any:
+        engine = self.engine
+        if g.shape != target.shape:
+            spec = Spec(engine, "sum", partial(_unbroadcast, shape=target.shape))
+            g = engine.apply_pure(spec, [g], [g._node])
+        return g if g.dtype == target.dtype else engine.ops["astype"](g, target.dtype)
+
+
+@jax.jit
+def _fill(x: Any, value: Any) -> Any:
+    value = value.real if jnp.iscomplexobj(value) and not jnp.iscomplexobj(x) else value
+    return jnp.broadcast_to(value.astype(x.dtype), x.shape)
+
+
+def _number(value: Any, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """A Python number for an array of `dtype`: cut to it as NumPy does."""
+    found = np.asarray(value)
+    return found if found.dtype.kind == "c" else found.astype(dtype)
+
+
+def _gpus() -> list[Any]:
+    try:
+        return list(jax.devices("gpu"))
+    except RuntimeError:
+        return []
+
+
+class _Setitem:
+    name = "setitem"
+
+
+_SETITEM: Any = _Setitem()

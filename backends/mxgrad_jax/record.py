@@ -1,0 +1,404 @@
+"""Operations on `ndarray`s: compute with the compiled kernel, and record on the tape.
+
+One factory for each arity, because every microsecond on this path counts: the common case (arrays of one float
+dtype, or one with a Python number) is decided by a few identity checks, everything else goes through `_general`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mxgrad import _operands
+from mxgrad.array import ndarray
+from mxgrad.base import MXNetValueError
+from mxgrad.spi import STATE, Op
+from mxgrad.tape import Node
+from mxgrad.tape_backend import NULL
+from mxgrad_jax import elementwise, index
+from mxgrad_jax.cell import Cell
+from mxgrad_jax.errors import kernel_error
+from mxgrad_jax.kernels import Kernel, find
+from mxgrad_jax.spec import Spec
+from mxgrad_jax.wide import WIDE, call, wide
+
+if TYPE_CHECKING:
+    from mxgrad_jax.engine import JaxBackend
+
+Apply = Callable[..., Any]
+
+F32, F64 = np.dtype("float32"), np.dtype("float64")
+
+# Their results are 64-bit whatever the operands are.
+_WIDE_RESULT = frozenset(("argmax", "argmin", "argsort", "negative"))
+
+
+class Bound:
+    """One row of the catalogue: its specs, and what its gradients use."""
+
+    def __init__(self, engine: JaxBackend, op: Op) -> None:
+        self.engine = engine
+        self.op = op
+        self.name = op.name
+        self.kernel = find(op.name)
+        self.plain = Spec(engine, op.name, self.kernel)
+        self._specs: dict[Any, Spec] = {}
+        self._kept: dict[tuple[int, ...], tuple[tuple[bool, ...], tuple[int, ...], bool]] = {}
+        self.wide_result = op.name in _WIDE_RESULT
+
+    def spec(self, cast: np.dtype[Any] | None = None, **static: Any) -> Spec:
+        """The operation with `static` arguments, its operands cast to `cast` first."""
+        if cast is None and not static:
+            return self.plain
+        key = (cast, *static.values())
+        found = self._specs.get(key)
+        if found is None:
+            kernel: Kernel = partial(self.kernel, **static)
+            if cast is not None:
+                kernel = partial(_after_cast, kernel, cast, 1 if self.name == "where" else 0)
+            found = self._specs[key] = Spec(self.engine, self.name, kernel)
+        return found
+
+    def uses(self, wanted: tuple[int, ...], count: int) -> tuple[tuple[bool, ...], tuple[int, ...], bool]:
+        """For the gradients of operands `wanted`: which operands to keep, which to guard, whether to guard the result.
+
+        JAX computes from the operands what the catalogue takes from the result.
+        """
+        found = self._kept.get(wanted)
+        if found is None or len(found[0]) != count:
+            op = self.op
+            names = op.operands * count if op.variadic else op.operands
+            used = {value for i in wanted for value in op.needs[names[i]]}
+            ans = "ans" in used
+            keep = tuple(ans or names[i] in used if i < len(names) else True for i in range(count))
+            guarded = tuple(i for i, name in enumerate(names) if name in used)
+            found = self._kept[wanted] = (keep, guarded, ans)
+        return found
+
+
+def _after_cast(kernel: Kernel, dtype: Any, skip: int, *operands: Any) -> Any:
+    return kernel(*operands[:skip], *(x.astype(dtype) for x in operands[skip:]))
+
+
+def guard(cell: Cell) -> tuple[list[int], int]:
+    """The version count of a storage, and what it is now."""
+    version = cell.version
+    return version, version[0]
+
+
+def unary(bound: Bound) -> Apply:
+    """``apply(x, *static)``."""
+    engine, op = bound.engine, bound.op
+    names = op.static
+    any_dtype = op.dtype == "keep"
+    differentiable = op.differentiable
+    plain = None if names else bound.plain.jitted
+    keep, guarded, guard_ans = bound.uses((0,), 1) if differentiable else ((False,), (), False)
+    keep_x, guard_x = keep[0], bool(guarded)
+    always_wide = bound.wide_result
+    specs: dict[tuple[Any, ...], Spec] = {}
+
+    def apply(x: Any, *static: Any) -> Any:
+        if type(x) is not ndarray:
+            return general(x, *static)
+        cell = x._handle
+        a = cell.value if cell.root is None else cell.read()
+        dtype = a.dtype
+        if not (dtype is F32 or dtype is F64 or any_dtype):
+            return general(x, *static)
+        if static:
+            spec = specs.get(static)
+            if spec is None:
+                spec = specs[static] = bound.spec(None, **dict(zip(names, static, strict=True)))
+        else:
+            spec = bound.plain
+        try:
+            if dtype is F32 and not always_wide:
+                h = spec.jitted(a)
+            else:
+                h = call(spec.jitted, always_wide or dtype in WIDE, a)
+        except Exception as error:
+            raise kernel_error(op, error, (a,), static) from error
+        out_cell = Cell(h)
+        out = ndarray(engine, out_cell)
+        node = x._node
+        if node is not None and differentiable and STATE.recording:
+            if node is NULL:
+                out._node = NULL
+                return out
+            guards: Any = None
+            if guard_x:
+                guards = guard(cell)
+            if guard_ans:
+                guards = guard(out_cell) if guards is None else guards + guard(out_cell)
+            out._node = Node(spec, (node,), (a if keep_x else None,), guards, h.shape, h.dtype)
+        return out
+
+    general = _general(bound)
+    del plain
+    return apply
+
+
+def binary(bound: Bound) -> Apply:
+    """``apply(x, y)``."""
+    engine, op, spec = bound.engine, bound.op, bound.plain
+    jitted = spec.jitted
+    differentiable = op.differentiable
+    both = (0, 1) if len(op.needs) == 2 else (0,)
+    if differentiable:
+        uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)}
+        scalar = engine.scalar
+
+    def apply(x: Any, y: Any) -> Any:
+        if type(x) is ndarray and x._backend is engine:
+            cell_x = x._handle
+            a = cell_x.value if cell_x.root is None else cell_x.read()
+            dtype = a.dtype
+            if not (dtype is F32 or dtype is F64):
+                return general(x, y)
+            node_x = x._node
+            if type(y) is ndarray:
+                if y._backend is not engine:
+                    return general(x, y)
+                cell_y = y._handle
+                b = cell_y.value if cell_y.root is None else cell_y.read()
+                if b.dtype is not dtype:
+                    return general(x, y)
+                node_y = y._node
+            elif type(y) is float or type(y) is int:
+                b = engine.scalar(y, dtype)
+                cell_y = node_y = None
+            else:
+                return general(x, y)
+        elif type(y) is ndarray and (type(x) is float or type(x) is int):
+            cell_y = y._handle
+            b = cell_y.value if cell_y.root is None else cell_y.read()
+            dtype = b.dtype
+            if not (dtype is F32 or dtype is F64):
+                return general(x, y)
+            a = engine.scalar(x, dtype)
+            cell_x = node_x = None
+            node_y = y._node
+        else:
+            return general(x, y)
+        try:
+            if dtype is F32:
+                h = jitted(a, b)
+            else:
+                with wide():
+                    h = jitted(a, b)
+        except Exception as error:
+            raise kernel_error(op, error, (a, b), ()) from error
+        out_cell = Cell(h)
+        out = ndarray(engine, out_cell)
+        if differentiable and (node_x is not None or node_y is not None) and STATE.recording:
+            if node_x is NULL or node_y is NULL:
+                node_x = None if node_x is NULL else node_x
+                node_y = None if node_y is NULL else node_y
+                if node_x is None and node_y is None:
+                    out._node = NULL
+                    return out
+            wanted = both if node_x is not None and node_y is not None else (1,) if node_x is None else (0,)
+            (keep_x, keep_y), guarded, guard_ans = uses[wanted]
+            guards: Any = ()
+            for i in guarded:
+                cell = cell_y if i else cell_x
+                if cell is not None:
+                    guards += guard(cell)
+            if guard_ans:
+                guards += guard(out_cell)
+            saved = (
+                a if keep_x or cell_x is None else (a.shape, dtype) if node_x is None else None,
+                b if keep_y or cell_y is None else (b.shape, dtype) if node_y is None else None,
+            )
+            out._node = Node(spec, (node_x, node_y), saved, guards, h.shape, h.dtype)
+        return out
+
+    general = _general(bound)
+    return apply
+
+
+def power(bound: Bound) -> Apply:
+    """``apply(x, y)``: an exponent that is a small number is compiled in."""
+    plain = binary(bound)
+    engine = bound.engine
+    constants = {
+        exponent: unary(_ConstantPower(engine, bound.op, exponent))
+        for exponent in (*range(-4, 0), *range(1, 9), 0.5, -0.5, 1.5)
+    }
+
+    def apply(x: Any, y: Any) -> Any:
+        if (type(y) is int or type(y) is float) and type(x) is ndarray:
+            cell = x._handle
+            dtype = engine.dtype(x)
+            if (dtype is F32 or dtype is F64) and y in constants:
+                return constants[y](x)
+            del cell
+        return plain(x, y)
+
+    return apply
+
+
+class _ConstantPower(Bound):
+    """`power` with one exponent, as an operation of one operand."""
+
+    def __init__(self, engine: JaxBackend, op: Op, exponent: float) -> None:
+        row = Op(op.name, op.topic, ("x",), (), "float", {"x": ("x",)})
+        super().__init__(engine, row)
+        self.kernel = partial(elementwise.constant_power, exponent=exponent)
+        self.plain = Spec(engine, op.name, self.kernel)
+
+
+def _general(bound: Bound) -> Apply:
+    """Any number of operands of any kind: promotion, host arrays, numbers, errors."""
+    op = bound.op
+    arity = len(op.operands)
+    names = op.static
+
+    def apply(*args: Any) -> Any:
+        values = _operands.resolve(bound.engine, args[:arity])
+        if values is None:
+            return NotImplemented
+        return compute(bound, values, dict(zip(names, args[arity:], strict=True)))
+
+    return apply
+
+
+def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers: Sequence[Any] = ()) -> ndarray:
+    """The operation on arrays and scalars of any dtype, and `numbers`, raw operands that are constants."""
+    engine, op = bound.engine, bound.op
+    dtype = _operands.common_dtype(engine, op, values)
+    raws: list[Any] = []
+    cast = None
+    is_wide = bound.wide_result or (dtype is not None and dtype in WIDE)
+    for position, value in enumerate(values):
+        if isinstance(value, ndarray):
+            raw = value._handle.read()
+            if dtype is not None and raw.dtype != dtype and not (op.name == "where" and position == 0):
+                cast = dtype
+            is_wide = is_wide or raw.dtype in WIDE
+        elif dtype is None or (op.name == "where" and position == 0):
+            raw = np.asarray(value)
+            is_wide = is_wide or raw.dtype in WIDE
+        else:
+            raw = np.asarray(value, dtype)
+        raws.append(raw)
+    if op.name == "power" and dtype is not None and dtype.kind in "iu":
+        _check_exponent(values[1], raws[1])
+    spec = bound.spec(cast, **static)
+    raws.extend(numbers)
+    try:
+        h = call(spec.jitted, is_wide or ("dtype" in static and static["dtype"] in WIDE), *raws)
+    except Exception as error:
+        raise kernel_error(op, error, raws, tuple(static.values())) from error
+    cell = Cell(h)
+    out = ndarray(engine, cell)
+    if op.differentiable and STATE.recording:
+        nodes = [value._node if isinstance(value, ndarray) else None for value in values]
+        if not op.variadic:
+            nodes = [node if name in op.needs else None for node, name in zip(nodes, op.operands, strict=True)]
+        if any(node is not None for node in nodes) and h.dtype.kind in "fcV":
+            _record(bound, spec, out, values, raws, nodes)
+    return out
+
+
+def _check_exponent(value: Any, raw: Any) -> None:
+    if (np.asarray(raw) < 0).any():
+        raise MXNetValueError("Integers to negative integer powers are not allowed: convert with astype first")
+
+
+def _record(
+    bound: Bound, spec: Spec, out: ndarray, values: Sequence[Any], raws: Sequence[Any], nodes: Sequence[Any]
+) -> None:
+    parents = tuple(None if node is NULL else node for node in nodes)
+    wanted = tuple(i for i, parent in enumerate(parents) if parent is not None)
+    if not wanted:
+        out._node = NULL
+        return
+    keep, guarded, guard_ans = bound.uses(wanted, len(raws))
+    guards: tuple[Any, ...] = ()
+    for i in guarded:
+        # A value that is cast is a copy elsewhere: overwriting the operand does it no harm.
+        if isinstance(values[i], ndarray):
+            guards += guard(values[i]._handle)
+    cell = out._handle
+    if guard_ans:
+        guards += guard(cell)
+    saved = [
+        raw if kept or not hasattr(value, "_handle") else (raw.shape, raw.dtype)
+        for raw, kept, value in zip(raws, keep, (*values, *(None,) * (len(raws) - len(values))), strict=True)
+    ]
+    parents += (None,) * (len(raws) - len(parents))
+    h = cell.value
+    out._node = Node(spec, parents, tuple(saved), guards, h.shape, h.dtype)
+
+
+def sequence(bound: Bound) -> Apply:
+    """``apply(arrays, *static)``."""
+    names = bound.op.static
+
+    def apply(arrays: Sequence[ndarray], *static: Any) -> Any:
+        values = _operands.resolve(bound.engine, arrays)
+        if values is None:
+            return NotImplemented
+        return compute(bound, values, dict(zip(names, static, strict=True)))
+
+    return apply
+
+
+def clip(bound: Bound) -> Apply:
+    """``apply(x, low, high)``: the bounds are operands."""
+
+    def apply(x: ndarray, low: Any, high: Any) -> Any:
+        dtype = bound.engine.dtype(x)
+        bounds = [bound_ for bound_ in (low, high) if bound_ is not None]
+        if dtype.kind in "iu":
+            bounds = [int(number) for number in bounds]  # cut to integers, as MXNet does
+        numbers = [np.asarray(number, dtype) for number in bounds]
+        return compute(bound, [x], {"low": low is not None, "high": high is not None}, numbers)
+
+    return apply
+
+
+def getitem(bound: Bound) -> Apply:
+    """``apply(x, key)``: a contiguous result is a view."""
+
+    def apply(x: ndarray, key: Any) -> Any:
+        shape = bound.engine.shape(x)
+        structure, numbers = index.split(key, shape)
+        out = compute(bound, [x], {"structure": structure}, numbers)
+        if key.alias:
+            out._handle = x._handle.view(out._handle.value, key, shape)
+        return out
+
+    return apply
+
+
+def index_add(bound: Bound) -> Apply:
+    """``apply(x, shape, key)``."""
+
+    def apply(x: ndarray, shape: tuple[int, ...], key: Any) -> Any:
+        structure, numbers = index.split(key, shape)
+        return compute(bound, [x], {"structure": structure, "shape": shape}, numbers)
+
+    return apply
+
+
+def bind(engine: JaxBackend, op: Op) -> Apply:
+    """The public operation of a catalogue row."""
+    bound = Bound(engine, op)
+    special = {
+        "astype": _general,  # the result may be 64-bit
+        "clip": clip,
+        "getitem": getitem,
+        "index_add": index_add,
+        "power": power,
+    }
+    if op.name in special:
+        return special[op.name](bound)
+    if op.variadic:
+        return sequence(bound)
+    return {1: unary, 2: binary}.get(len(op.operands), _general)(bound)

@@ -1,0 +1,114 @@
+"""Operations with everything but their operands fixed: compiled once, gradients too.
+
+Forward is ``jax.jit(kernel)``, backward ``jax.jit`` of the kernel's vjp; both are kept here, since deriving a vjp
+anew for each operation costs a hundred times what calling a compiled one does. The vjp computes what it needs of
+the forward pass again, and XLA drops what it does not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from mxgrad.tape import Node
+from mxgrad_jax.wide import WIDE, call
+
+if TYPE_CHECKING:
+    from mxgrad_jax.engine import JaxBackend
+
+Like = tuple[tuple[int, ...], Any]
+"""Shape and dtype, in place of a value that a gradient does not use."""
+
+
+class Spec:
+    """A pure function of JAX arrays, with what is compiled for it. The operation of nodes on the tape."""
+
+    __slots__ = ("_pulls", "engine", "function", "jitted", "name")
+
+    def __init__(self, engine: JaxBackend, name: str, function: Callable[..., Any]) -> None:
+        self.engine = engine
+        self.name = name
+        self.function = function
+        self.jitted = jax.jit(function)
+        self._pulls: dict[tuple[Any, ...], Spec] = {}
+
+    def pull(self, wanted: tuple[int, ...], dropped: tuple[Like | None, ...]) -> Spec:
+        """The vjp for the operands `wanted`: a function of the result's gradient and all operands not `dropped`."""
+        key = (wanted, dropped)
+        found = self._pulls.get(key)
+        if found is None:
+            function = partial(_pull, self.function, wanted, dropped)
+            found = self._pulls[key] = Spec(self.engine, f"gradient of {self.name}", function)
+        return found
+
+    # -- as the tape wants it ------------------------------------------------------------------------
+
+    def vjp(self, node: Node, g: Any) -> list[Any]:
+        wanted, dropped, kept, is_wide = _asked(node, g)
+        found = iter(call(self.pull(wanted, dropped).jitted, is_wide, g, *kept))
+        return [None if parent is None else next(found) for parent in node.parents]
+
+    def vjp_recorded(self, node: Node, g: Any) -> list[Any]:
+        # One operation for each wanted operand: results of several parts are not worth their trouble here.
+        wanted, dropped, kept, _ = _asked(node, g)
+        nodes = [parent for parent, like in zip(node.parents, dropped, strict=True) if like is None]
+        found: list[Any] = [None] * len(node.parents)
+        for i in wanted:
+            found[i] = self.engine.apply_pure(self.pull((i,), dropped).part(), [g, *kept], [g._node, *nodes])
+        return found
+
+    def part(self) -> Spec:
+        """The same function with its only result taken out of the tuple."""
+        found = self._pulls.get(())
+        if found is None:
+            found = self._pulls[()] = Spec(self.engine, self.name, partial(_only, self.function))
+        return found
+
+
+def _asked(node: Node, g: Any) -> tuple[tuple[int, ...], tuple[Like | None, ...], list[Any], bool]:
+    """Operands wanted, those dropped, the values kept, and whether any of it is 64-bit."""
+    is_wide = g.dtype in WIDE
+    wanted, dropped, kept = [], [], []
+    for i, (parent, value) in enumerate(zip(node.parents, node.saved, strict=True)):
+        if parent is not None:
+            wanted.append(i)
+            is_wide = is_wide or parent.dtype in WIDE
+        if value is None:
+            dropped.append((parent.shape, parent.dtype))
+        elif type(value) is tuple:
+            dropped.append(value)
+        else:
+            dropped.append(None)
+            kept.append(value)
+            is_wide = is_wide or value.dtype in WIDE
+    return tuple(wanted), tuple(dropped), kept, is_wide
+
+
+def _only(function: Callable[..., Any], *operands: Any) -> Any:
+    (found,) = function(*operands)
+    return found
+
+
+def _pull(
+    function: Callable[..., Any],
+    wanted: Sequence[int],
+    dropped: Sequence[Like | None],
+    g: Any,
+    *kept: Any,
+) -> Any:
+    values = iter(kept)
+    operands = [next(values) if like is None else jnp.zeros(*like) for like in dropped]
+
+    def of_wanted(*some: Any) -> Any:
+        for i, value in zip(wanted, some, strict=True):
+            operands[i] = value
+        return function(*operands)
+
+    _, back = jax.vjp(of_wanted, *[operands[i] for i in wanted])
+    return back(g)
+
