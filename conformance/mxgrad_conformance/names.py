@@ -26,6 +26,7 @@ _BY_MODULE = {
         rayleigh seed shuffle uniform weibull
     """,
     "npx": """
+        from_dlpack from_numpy get_cuda_compute_capability set_np_default_dtype
         Context Device cpu cpu_pinned current_context current_device dropout gpu gpu_memory_info
         is_np_array is_np_default_dtype is_np_shape num_gpus random reset_np seed set_np use_np
         waitall

@@ -80,6 +80,28 @@ def test_from_dlpack(t: Target) -> None:
     assert x.tolist() == [0, 1, 2]
 
 
+@pytest.mark.names("npx.from_numpy", "npx.from_dlpack")
+@pytest.mark.parametrize("name", ["from_numpy", "from_dlpack"])
+def test_npx_takes_host_arrays(t: Target, name: str) -> None:
+    x = getattr(t.npx, name)(onp.arange(3.0, dtype="float32"))
+    assert isinstance(x, t.np.ndarray)
+    assert x.tolist() == [0, 1, 2]
+
+
+@pytest.mark.names("npx.set_np_default_dtype")
+def test_default_dtype_setter(t: Target) -> None:
+    assert t.npx.set_np_default_dtype(True) is False
+    try:
+        assert str(onp.dtype(t.np.zeros(2).dtype)) == "float64"
+    finally:
+        assert t.npx.set_np_default_dtype(False) is True
+
+
+def test_compute_capability_is_for_gpus(t: Target) -> None:
+    with pytest.raises(ValueError, match="Expecting a gpu context to get cuda compute capability"):
+        t.npx.get_cuda_compute_capability(t.npx.cpu())
+
+
 def test_print_options(t: Target) -> None:
     before = int(onp.get_printoptions()["precision"])
     try:
