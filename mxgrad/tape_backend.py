@@ -39,7 +39,11 @@ class TapeBackend(Backend):
 
     @abstractmethod
     def wrap(self, raw: Any) -> ndarray:
-        """New array of raw data that a rule has computed, outside the graph. Rules may hand on one value twice."""
+        """An array over raw data, outside the graph."""
+
+    def fresh(self, raw: Any) -> Any:
+        """Raw data that nothing else shares, where data can change: rules may hand on one value twice."""
+        return raw
 
     @abstractmethod
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
@@ -119,7 +123,7 @@ class TapeBackend(Backend):
         results: list[ndarray | None] = []
         for node in nodes:
             g = found.get(node)
-            results.append(g if g is None or create_graph else self.wrap(g))
+            results.append(g if g is None or create_graph else self.wrap(self.fresh(g)))
         return results
 
     # -- functions of the user -----------------------------------------------------------------------

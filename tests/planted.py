@@ -43,8 +43,8 @@ def dtype_drift() -> NumPyBackend:
 class _NoCast(Planted):
     def __init__(self) -> None:
         super().__init__()
-        restore = self._raw.restore
-        self._raw.restore = lambda g, target: g if g.shape == target.shape else restore(g, target)
+        restore = self.raw_engine.restore
+        self.raw_engine.restore = lambda g, target: g if g.shape == target.shape else restore(g, target)
 
 
 def gradient_dtype_drift() -> NumPyBackend:
@@ -59,7 +59,7 @@ class _NoSum(Planted):
             corner = tuple(slice(n) for n in target.shape)
             return g[(0,) * (g.ndim - len(target.shape))][corner].astype(target.dtype)
 
-        self._raw.restore = restore
+        self.raw_engine.restore = restore
 
 
 def missing_unbroadcast() -> NumPyBackend:
@@ -95,8 +95,8 @@ def stale_value_undetected() -> NumPyBackend:
 
 
 class _Overwrites(Planted):
-    def _deliver(self, buffer: Any, g: Any, req: str) -> None:
-        super()._deliver(buffer, g, "write")
+    def deliver(self, buffer: Any, g: Any, req: str) -> None:
+        super().deliver(buffer, g, "write")
 
 
 def add_treated_as_write() -> NumPyBackend:
@@ -104,7 +104,7 @@ def add_treated_as_write() -> NumPyBackend:
 
 
 class _NewBuffers(Planted):
-    def _deliver(self, buffer: Any, g: Any, req: str) -> None:
+    def deliver(self, buffer: Any, g: Any, req: str) -> None:
         buffer._handle = onp.array(g if req == "write" else buffer._handle + g)
 
 

@@ -221,6 +221,8 @@ class _Raw:
     def accumulate(self, total: Any, g: Any) -> Any:
         return call(self._add, total.dtype in WIDE, total, g)
 
+    add_to = accumulate
+
     def restore(self, g: Any, target: Node | Leaf) -> Any:
         # Shapes are right, since the vjp of a kernel that broadcasts sums; a user's `Function` may give another.
         if g.shape != target.shape:
@@ -247,6 +249,8 @@ class _Recorded:
 
     def accumulate(self, total: ndarray, g: ndarray) -> Any:
         return total + g
+
+    add_to = accumulate
 
     def restore(self, g: ndarray, target: Node | Leaf) -> Any:
         engine = self.engine

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from mxgrad import tape
 from mxgrad.array import ndarray
-from mxgrad.base import NO_VARIABLES, NOT_IN_GRAPH, MXNetError, MXNetTypeError
+from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device
-from mxgrad.spi import OPS, Backend
-from mxgrad.tape import Leaf, Node, Part
+from mxgrad.spi import OPS
+from mxgrad.tape import Leaf, Node
+from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_native import record
 from mxgrad_native.errors import kernel_error
-from mxgrad_native.function import FunctionNode
-from mxgrad_native.record import NULL
 from mxgrad_native.rules import compile_rules
 
 
-class NativeBackend(Backend):
+class NativeBackend(TapeBackend):
     """A backend over kernels on raw arrays, recorded on `mxgrad.tape`.
 
     Parameters
@@ -42,8 +40,8 @@ class NativeBackend(Backend):
         self.kernels = kernels
         self.xp = xp
         self._cpu = Context("cpu", 0)
-        self._raw = _Raw(self)
-        self._recorded = _Recorded(self)
+        self.raw_engine = _Raw(self)
+        self.recorded_engine = _Recorded(self)
         self._recorded_xp: Any = None
         self.ops = {op.name: self._bind(op.name) for op in OPS.values()}
 
@@ -109,6 +107,15 @@ class NativeBackend(Backend):
 
     # -- data ---------------------------------------------------------------------------------------
 
+    def raw(self, x: ndarray) -> Any:
+        return x._handle
+
+    def wrap(self, raw: Any) -> ndarray:
+        return ndarray(self, raw)
+
+    def fresh(self, raw: Any) -> Any:
+        return self.kernels["copy"](raw)
+
     def device(self, x: ndarray) -> Context:
         return self._cpu
 
@@ -126,22 +133,15 @@ class NativeBackend(Backend):
             x._version[0] += 1
 
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
-        raw = value._handle if type(value) is ndarray and value._backend is self else self._operand(value)
+        if type(value) is not ndarray or value._backend is not self:
+            value = self.operand(value)
+        raw = value._handle if type(value) is ndarray else value
         index = ... if key is None else key.index
         try:
             self.write(x._handle, index, raw)
         except Exception as error:
             raise kernel_error(_SETITEM, error, (x._handle, raw), ()) from error
         self._touch(x)
-
-    def _operand(self, value: Any) -> Any:
-        from mxgrad._operands import resolve
-
-        values = resolve(self, (value,))
-        if values is None:
-            raise MXNetTypeError(f"type {type(value)} not supported: assign an array or a number")
-        found = values[0]
-        return found._handle if isinstance(found, ndarray) else found
 
     def inplace(self, name: str, x: ndarray, y: Any) -> None:
         result = self.ops[name](x.detach(), y)
@@ -169,13 +169,6 @@ class NativeBackend(Backend):
     def attach(self, x: ndarray, buffer: ndarray | None, req: str) -> None:
         x._node = NULL if req == "null" else Leaf(x._handle.shape, x._handle.dtype, buffer, req)
 
-    def buffer(self, x: ndarray) -> ndarray | None:
-        node = x._node
-        return node.buffer if type(node) is Leaf else None
-
-    def drop(self, x: ndarray) -> None:
-        x._node = None
-
     def detach(self, x: ndarray) -> ndarray:
         if x._version is None:
             x._version = [0]
@@ -183,72 +176,9 @@ class NativeBackend(Backend):
         out._version = x._version
         return out
 
-    def _seeds(self, heads: Sequence[ndarray], grads: Sequence[Any], create_graph: bool) -> list[tuple[Any, Any]]:
-        seeds = []
-        for head, g in zip(heads, grads, strict=True):
-            node = head._node
-            if node is None or (type(node) is Node and node.parents is None):
-                raise MXNetError(NOT_IN_GRAPH)
-            if node is NULL:
-                continue
-            if g is None:
-                g = ndarray(self, self.full(self.shape(head), 1, self.dtype(head), None))
-            seeds.append((node, g if create_graph else g._handle))
-        if not seeds:
-            raise MXNetError(NO_VARIABLES)
-        return seeds
-
-    def backward(
-        self,
-        heads: Sequence[ndarray],
-        grads: Sequence[ndarray | None],
-        retain_graph: bool,
-        create_graph: bool = False,
-    ) -> None:
-        seeds = self._seeds(heads, grads, create_graph)
-        found = tape.gradients(seeds, self._raw, retain_graph=retain_graph)
-        for leaf, g in found.items():
-            if type(leaf) is Leaf and leaf.req != "null":
-                self._deliver(leaf.buffer, g, leaf.req)
-
-    def _deliver(self, buffer: ndarray, g: Any, req: str) -> None:
-        """Write or add `g` into the gradient buffer, in its memory."""
+    def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         self.write(buffer._handle, ..., g if req == "write" else buffer._handle + g)
         self._touch(buffer)
-
-    def grad(
-        self,
-        heads: Sequence[ndarray],
-        grads: Sequence[ndarray | None],
-        variables: Sequence[ndarray],
-        retain_graph: bool,
-        create_graph: bool,
-    ) -> list[ndarray | None]:
-        seeds = self._seeds(heads, grads, create_graph)
-        wanted = frozenset(x._node for x in variables)
-        engine = self._recorded if create_graph else self._raw
-        found = tape.gradients(seeds, engine, retain_graph=retain_graph, create_graph=create_graph, keep=wanted)
-        results: list[ndarray | None] = []
-        for x in variables:
-            g = found.get(x._node)
-            if g is not None and not create_graph:
-                g = ndarray(self, self.kernels["copy"](g))  # rules may hand on the same array twice
-            results.append(g)
-        return results
-
-    def function(self, function: Any, inputs: Sequence[ndarray], outputs: Sequence[ndarray]) -> list[ndarray]:
-        nodes = [None if x._node is NULL else x._node for x in inputs]
-        results = [self.detach(y) for y in outputs]
-        if all(node is None for node in nodes):
-            for y in results:
-                y._node = NULL
-            return results
-        whole = Node(FunctionNode(self, function, outputs), tuple(nodes), (), None, None, None)
-        for i, y in enumerate(results):
-            h = y._handle
-            if self.is_inexact(h):
-                y._node = Node(Part(i, len(results)), (whole,), (), None, h.shape, h.dtype)
-        return results
 
 
 class _Raw:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
-from mxgrad.tape import Leaf, Node
+from mxgrad.tape import Node
+from mxgrad.tape_backend import NULL
 from mxgrad_native.errors import kernel_error
 from mxgrad_native.rules import Rule
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from mxgrad_native.engine import NativeBackend
 
 Apply = Callable[..., Any]
-
-NULL = Leaf(None, None, None, "null")
-"""The node of variables with grad_req null, and of what is computed from them alone."""
 
 
 class Bound:
