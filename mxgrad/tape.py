@@ -184,7 +184,8 @@ def gradients(
                     sums.add(parent)
         if release:
             node.parents = node.saved = node.guards = None
-        order[i] = None  # type: ignore[call-overload]  # values die during the pass, not after it
+        # Values die during the pass, not after it; an engine may count the references to a gradient.
+        order[i] = parts = part = total = None  # type: ignore[call-overload]
     return grads
 
 

@@ -16,6 +16,7 @@ from mxgrad.tape import Leaf, Node
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_native import record
 from mxgrad_native.errors import kernel_error
+from mxgrad_native.reuse import Form
 from mxgrad_native.rules import compile_rules
 
 
@@ -92,6 +93,10 @@ class NativeBackend(TapeBackend):
     def constant(self, value: Any, dtype: np.dtype[Any] | None) -> Any:
         """A number as a 0-d array."""
         return self.full((), value, dtype or np.dtype("float32"), None)
+
+    def forms(self, name: str) -> tuple[Form | None, Form | None]:
+        """Rules of `name` that overwrite the gradient they consume, for its first and second operand."""
+        return None, None
 
     def number(self, value: float, dtype: Any) -> Any:
         """A Python number as the operand of a float array of `dtype`."""

@@ -9,6 +9,7 @@ from array_api_compat import numpy as compat
 
 from mxgrad.array import ndarray
 from mxgrad.context import Context, check_device
+from mxgrad_native import reuse
 from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import namespace, numpy_kernels
 from mxgrad_native.memory import keep_freed_memory
@@ -71,6 +72,9 @@ class NumPyBackend(NativeBackend):
         else:
             np.add(buffer._handle, g, out=buffer._handle)
         self._touch(buffer)
+
+    def forms(self, name: str) -> tuple[reuse.Form | None, reuse.Form | None]:
+        return reuse.UNARY.get(name) or reuse.FIRST.get(name), reuse.SECOND.get(name)
 
     def number(self, value: float, dtype: Any) -> Any:
         # NumPy takes 0.25 µs to convert a Python number at each call; an array of no axes it takes as it is.

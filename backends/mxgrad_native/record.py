@@ -15,6 +15,7 @@ from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
 from mxgrad.tape import Node
 from mxgrad.tape_backend import NULL
+from mxgrad_native import reuse
 from mxgrad_native.errors import kernel_error
 from mxgrad_native.rules import Rule
 
@@ -33,6 +34,7 @@ class Bound:
         self.name = op.name
         self.kernel = kernel
         self.rules = rules
+        self.forms = engine.forms(op.name)
         needs = [op.needs.get(operand) for operand in op.operands]
         self.uses_ans = tuple(n is not None and "ans" in n for n in needs)
         # keeps[i][j]: does the gradient of operand i use the value of operand j?
@@ -64,6 +66,11 @@ class BoundUnary(Bound):
     """The same for one operand, without the loop."""
 
     def vjp(self, node: Node, g: Any) -> Any:
+        form = self.forms[0]
+        if form is not None and g.nbytes >= reuse.LARGE and reuse.fits(g, reuse.count(g)):
+            part = form(g, node.saved)
+            if part is not None:
+                return (part,)
         return (self.rules[0](self.engine.xp, g, node, node.saved),)  # type: ignore[misc]
 
 
@@ -73,10 +80,19 @@ class BoundBinary(Bound):
     def vjp(self, node: Node, g: Any) -> Any:
         (x, y), (rule_x, rule_y), xp, saved = node.parents, self.rules, self.engine.xp, node.saved
         if y is None:
-            return rule_x(xp, g, node, saved), None  # type: ignore[misc]
-        if x is None:
-            return None, rule_y(xp, g, node, saved)  # type: ignore[misc]
-        return rule_x(xp, g, node, saved), rule_y(xp, g, node, saved)  # type: ignore[misc]
+            return self._last(0, rule_x, g, node), None
+        part = None if x is None else rule_x(xp, g, node, saved)  # type: ignore[misc]
+        # A part that is `g` itself, or a view of it, keeps `g` alive.
+        return part, self._last(1, rule_y, g, node)
+
+    def _last(self, position: int, rule: Any, g: Any, node: Node) -> Any:
+        """The rule that sees `g` last, and may have its memory."""
+        form = self.forms[position]
+        if form is not None and g.nbytes >= reuse.LARGE and reuse.fits(g, reuse.count(g) - 1):
+            part = form(g, node.saved)
+            if part is not None:
+                return part
+        return rule(self.engine.xp, g, node, node.saved)
 
 
 class BoundSequence(Bound):
