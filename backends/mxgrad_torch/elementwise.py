@@ -31,6 +31,12 @@ for _name, _round in {"floor": _T.floor, "ceil": _T.ceil, "trunc": _T.trunc, "ri
     kernel(_name)(lambda x, _f=_round: _f(x) if x.dtype is not torch.bool else x.clone())
 
 
+@kernel("sign")
+def _sign(x: Tensor) -> Tensor:
+    # torch gives 0 for nan.
+    return torch.sgn(x).masked_fill(x != x, torch.nan) if x.is_floating_point() else torch.sgn(x)
+
+
 @kernel("square")
 def _square(x: Tensor) -> Tensor:
     return x * x  # torch.square goes through pow
@@ -41,7 +47,7 @@ def _reciprocal(x: Tensor) -> Tensor:
     if x.is_floating_point() or x.is_complex():
         return torch.reciprocal(x)
     # torch gives floats; MXNet and NumPy keep the integers. 1 / 0 has no integer: 0, as floor_divide.
-    return torch.where(x.abs() == 1, x, 0)
+    return torch.where((x == 1) | (x == -1), x, 0)
 
 
 @kernel("cbrt")
@@ -65,15 +71,20 @@ def _gamma(x: Tensor) -> Tensor:
 
 @kernel("polygamma")
 def _polygamma(x: Tensor, n: int) -> Tensor:
-    return torch.digamma(x) if n == 0 else torch.polygamma(n, x)
+    if n == 0:
+        return torch.digamma(x)
+    found = torch.polygamma(n, x)
+    # torch's trigamma is merely large at its poles.
+    return torch.where((x <= 0) & (x == torch.floor(x)), torch.inf, found) if n == 1 else found
 
 
 @kernel("clip")
 def _clip(x: Tensor, low: Any, high: Any) -> Tensor:
     if not (x.is_floating_point() or x.is_complex()):
-        # Bounds are cut to integers, as MXNet does; torch would make floats of the array.
-        low, high = (None if bound is None else int(bound) for bound in (low, high))
+        # Bounds are cut to integers, as MXNet does; torch would make floats of the array, and of -1 an unsigned 255.
         x = x if x.dtype is not torch.bool else x.to(torch.int64)
+        info = torch.iinfo(x.dtype)
+        low, high = (None if b is None else min(max(int(b), info.min), info.max) for b in (low, high))
     return x.clone() if low is None and high is None else torch.clamp(x, low, high)
 
 
@@ -172,5 +183,10 @@ for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_s
         return _f(*operands)
 
 
-for _name in ("isnan", "isinf", "isfinite", "logical_and", "logical_or", "logical_xor", "logical_not"):
+for _name in ("isnan", "isinf", "isfinite"):
     kernel(_name)(getattr(torch, _name))
+for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):
+
+    @kernel(_name)
+    def _logical(*operands: Tensor, _f: Any = getattr(torch, _name)) -> Any:
+        return _f(*(x.to(torch.bool) for x in operands))  # torch does not mix all dtypes

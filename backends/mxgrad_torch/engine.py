@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.dlpack import from_dlpack
 
 from mxgrad._operands import mixed, resolve
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device, current_context
 from mxgrad.spi import OPS, STATE, Backend
-from mxgrad_torch import dtypes, function, graph, index, record
+from mxgrad_torch import dtypes, graph, index, record
+from mxgrad_torch import function as bridge
 from mxgrad_torch.errors import kernel_error
 from mxgrad_torch.handles import NULL, constant, outside_inference, plain, tracking
 from mxgrad_torch.kernels import kernels
+
+if TYPE_CHECKING:
+    from mxgrad.autograd import Function
 
 _IN_PLACE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "add": Tensor.add_, "subtract": Tensor.sub_, "multiply": Tensor.mul_, "divide": Tensor.div_,
@@ -40,7 +45,7 @@ class TorchBackend(Backend):
         if name == "nonzero":
             return record.nonzero(bound)
         if op.variadic or len(op.operands) > 2:
-            return record.general(bound)
+            return record.nary(bound)
         return record.unary(bound) if len(op.operands) == 1 else record.binary(bound)
 
     # -- data ---------------------------------------------------------------------------------------
@@ -100,7 +105,7 @@ class TorchBackend(Backend):
         return t if usable else None
 
     def from_dlpack(self, data: Any) -> Tensor:
-        t = data.detach() if isinstance(data, Tensor) else torch.from_dlpack(data)
+        t = data.detach() if isinstance(data, Tensor) else from_dlpack(data)
         dtypes.numpy_dtype(t.dtype)
         return t.resolve_conj().resolve_neg().contiguous()
 
@@ -108,15 +113,18 @@ class TorchBackend(Backend):
         return torch.cuda.device_count()
 
     def gpu_memory_info(self, device_id: int) -> tuple[int, int]:
-        """Free and total bytes of a GPU."""
         return torch.cuda.mem_get_info(device_id)
 
-    def empty_cache(self, device: Context | None = None) -> None:
-        """Give memory that torch keeps for reuse back to the GPU."""
-        torch.cuda.empty_cache()
+    def cuda_compute_capability(self, device_id: int) -> int:
+        major, minor = torch.cuda.get_device_capability(device_id)
+        return 10 * major + minor
+
+    def empty_cache(self, device_id: int) -> None:
+        with torch.cuda.device(device_id):
+            torch.cuda.empty_cache()
 
     def synchronize(self) -> None:
-        if torch.cuda.is_initialized():
+        if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
             torch.cuda.synchronize()
 
     def wait(self, x: ndarray) -> None:
@@ -169,9 +177,7 @@ class TorchBackend(Backend):
             raise MXNetTypeError(f"type {type(y)} not supported: operands are arrays, NumPy arrays and numbers")
         own, found = self.dtype(x), self.dtype(result)
         if not np.can_cast(found, own, "same_kind"):
-            raise MXNetTypeError(
-                f"in-place {name} would cast {found} to {own}: use x = x.astype({str(found)!r}) first"
-            )
+            raise MXNetTypeError(f"in-place {name} would cast {found} to {own}: use x = x.astype({str(found)!r}) first")
         h = plain(result)
         if h.shape != target.shape:
             raise kernel_error(name, RuntimeError("output with shape"), (target, h))
@@ -229,9 +235,7 @@ class TorchBackend(Backend):
         create_graph: bool,
     ) -> list[ndarray | None]:
         found = graph.gradients(heads, grads, variables, retain_graph, create_graph)
-        return [
-            None if g is None else ndarray(self, None, g) if g.requires_grad else ndarray(self, g) for g in found
-        ]
+        return [None if g is None else ndarray(self, None, g) if g.requires_grad else ndarray(self, g) for g in found]
 
-    def function(self, function_: Any, inputs: Sequence[ndarray], outputs: Sequence[ndarray]) -> list[ndarray]:
-        return function.record(self, function_, inputs, outputs)
+    def function(self, function: Function, inputs: Sequence[ndarray], outputs: Sequence[ndarray]) -> list[ndarray]:
+        return bridge.record(self, function, inputs, outputs)

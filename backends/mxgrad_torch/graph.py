@@ -86,7 +86,7 @@ def _engine() -> Callable[..., Any]:
     """torch's backward pass: ``run(tensors, grads, retain_graph, create_graph, inputs, accumulate)``."""
     try:
         # What torch.autograd.backward calls in the end; its checks cost as much as a small pass.
-        run = torch.autograd.Variable._execution_engine.run_backward  # type: ignore[attr-defined]
+        run = torch.autograd.Variable._execution_engine.run_backward
     except AttributeError:
         return _public
 
@@ -159,9 +159,7 @@ def _pass_error(error: RuntimeError, nodes: Sequence[Tensor]) -> Exception:
     return kernel_error("backward", error, ())
 
 
-def backward(
-    heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool, create_graph: bool
-) -> None:
+def backward(heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool, create_graph: bool) -> None:
     """Gradients of all variables that `heads` reach, into their buffers."""
     global _on_device
     nodes, seeds = _seeds(heads, grads, create_graph)

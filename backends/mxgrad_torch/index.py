@@ -65,7 +65,10 @@ def getitem(x: Tensor, key: Key) -> Tensor:
     """``x[key]``: a view for keys that alias, else a copy."""
     index = key.index
     if key.alias:
-        return x[index]
+        try:
+            return x[index]
+        except ValueError:  # a negative step, to select one element or none
+            return x[_forwards(index, x.shape)[0]]
     if not key.advanced:
         found, flipped = _forwards(index, x.shape)
         return x[found].flip(flipped) if flipped else x[found].clone(memory_format=torch.contiguous_format)

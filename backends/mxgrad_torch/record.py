@@ -17,7 +17,7 @@ from torch import Tensor
 from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
-from mxgrad_torch.dtypes import WIDE_UNSIGNED, is_inexact, torch_dtype
+from mxgrad_torch.dtypes import MODULAR_UNSIGNED, WIDE_UNSIGNED, is_inexact, torch_dtype
 from mxgrad_torch.errors import kernel_error
 from mxgrad_torch.handles import CONSTANTS, NULL, constant, plain, tracking
 from mxgrad_torch.kernels import NUMBERS, Kernel
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 Apply = Callable[..., Any]
 
 f32, f64 = torch.float32, torch.float64
+
+_MODULAR = frozenset(
+    {"negative", "square", "invert", "add", "subtract", "multiply", "left_shift", "sum", "prod", "cumsum", "flip"}
+)
+"""Operations whose 64 bits are the same, signed or not."""
 
 
 class Bound:
@@ -62,8 +67,8 @@ def unary(bound: Bound) -> Apply:
                 h = recorded(a, *static)
                 if h.requires_grad:
                     return ndarray(engine, None, h)
-        except Exception:  # noqa: S110  said properly there
-            pass
+        except Exception:
+            pass  # said properly below
         return general(x, *static)
 
     general = _general(bound)
@@ -134,9 +139,11 @@ def binary(bound: Bound) -> Apply:
             if not in_graph:
                 return ndarray(engine, kernel(a, b))
             h = recorded(a, b)
+            if h.requires_grad:
+                return ndarray(engine, None, h)
         except Exception:
-            return general(x, y)  # which says properly what is wrong
-        return ndarray(engine, None, h) if h.requires_grad else general(x, y)
+            pass  # said properly below
+        return general(x, y)
 
     general = _general(bound)
     return apply
@@ -162,7 +169,7 @@ def _general(bound: Bound) -> Apply:
                     null |= value._node is NULL
                     used[i] = type(value._node) is Tensor
             in_graph = any(used)
-        tensors = [value._node if used[i] else _tensor(bound, value, i, wanted) for i, value in enumerate(values)]
+        tensors = [_tensor(bound, value, i, wanted, used[i]) for i, value in enumerate(values)]
         _follow_device(operands, tensors)
         if in_graph and not torch.is_grad_enabled():
             with tracking():
@@ -179,10 +186,10 @@ def _general(bound: Bound) -> Apply:
     return apply
 
 
-def _tensor(bound: Bound, value: Any, position: int, wanted: torch.dtype | None) -> Any:
-    """A plain tensor for an operand, or a number for a kernel that takes one there."""
+def _tensor(bound: Bound, value: Any, position: int, wanted: torch.dtype | None, in_graph: bool) -> Any:
+    """The tensor of an operand, or a number for a kernel that takes one there."""
     if isinstance(value, ndarray):
-        return plain(value)
+        return value._node if in_graph else plain(value)
     if bound.takes_number and position == 1 and wanted is not torch.bool:
         if type(value) is int and wanted is not None and is_inexact(wanted):
             return float(value)  # an int may be beyond 64 bits
@@ -215,14 +222,15 @@ def _compute(
         try:
             return _call(op, run, operands, static)
         except NotImplementedError:
-            kinds = {t.dtype for t in operands if type(t) is Tensor}
-            if kinds.isdisjoint(WIDE_UNSIGNED):
+            wide = MODULAR_UNSIGNED if op.name in _MODULAR else WIDE_UNSIGNED
+            kind = next((t.dtype for t in operands if type(t) is Tensor and t.dtype in wide), None)
+            if kind is None:
                 raise
             # What torch does not compute on these, it does on int64.
-            wide = [t.to(torch.int64) if type(t) is Tensor and t.dtype in WIDE_UNSIGNED else t for t in operands]
-            h = _call(op, run, wide, static)
+            operands = [t.to(torch.int64) if type(t) is Tensor and t.dtype is kind else t for t in operands]
+            h = _call(op, run, operands, static)
             keep = h.dtype is not torch.int64 or op.name in ("argmax", "argmin", "argsort")
-            return h if keep else h.to(next(kind for kind in kinds if kind in WIDE_UNSIGNED))
+            return h if keep else h.to(kind)
     except Exception as error:
         raise kernel_error(op.name, error, operands) from error
 
@@ -232,7 +240,7 @@ def _call(op: Op, run: Kernel, operands: list[Any], static: tuple[Any, ...]) -> 
     return found
 
 
-def general(bound: Bound) -> Apply:
+def nary(bound: Bound) -> Apply:
     """``apply(*operands, *static)`` for three operands and more, and ``apply(arrays, *static)``."""
     return _general(bound)
 

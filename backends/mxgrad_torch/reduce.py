@@ -43,7 +43,7 @@ def _prod(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     n = 1
     for i in axes:
         n *= x.shape[i]
-    found = torch.prod(x.permute(*rest, *axes).reshape(*lead, n), -1, dtype=x.dtype)
+    found = torch.prod(x.permute((*rest, *axes)).reshape(*lead, n), -1, dtype=x.dtype)
     return found.reshape([1 if i in axes else m for i, m in enumerate(x.shape)]) if keepdims else found
 
 
@@ -65,7 +65,8 @@ kernel("min")(_extreme(torch.amin))
 def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis == () or x.ndim == 0:
         return torch.abs(x)
-    return torch.linalg.vector_norm(x, 2, axis, keepdims)
+    found: Tensor = torch.linalg.vector_norm(x, 2, axis, keepdims)
+    return found
 
 
 @kernel("cumsum")
