@@ -179,7 +179,7 @@ for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_s
     def _bits(*operands: Tensor, _f: Any = KERNELS.get(_name) or getattr(Tensor, _name), _name: str = _name) -> Any:
         # torch shifts floats and booleans, and says nothing.
         if operands[0].is_floating_point() or operands[0].is_complex():
-            raise MXNetTypeError(f"{_name} takes integers or booleans, not {operands[0].dtype}")
+            raise MXNetTypeError(f"{_name} takes integers or booleans, not {str(operands[0].dtype)[6:]}")
         return _f(*operands)
 
 

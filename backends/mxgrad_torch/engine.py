@@ -181,7 +181,10 @@ class TorchBackend(Backend):
         h = plain(result)
         if h.shape != target.shape:
             raise kernel_error(name, RuntimeError("output with shape"), (target, h))
-        target.copy_(h)
+        try:
+            target.copy_(h)
+        except RuntimeError as error:
+            raise kernel_error(name, error, (target, h)) from error
 
     def record_write(self, x: ndarray, value: ndarray) -> None:
         if value._backend is not self:

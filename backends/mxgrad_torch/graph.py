@@ -64,9 +64,9 @@ class _Pass(threading.local):
 
 
 _PASS = _Pass()
-_DEVICE_PASS = threading.Lock()
-_on_device: list[tuple[Variable, Tensor]] | None = None
-"""Those of the one pass that may run on a GPU, where torch calls hooks from threads of its own."""
+_ELSEWHERE: dict[int, list[tuple[Variable, Tensor]]] = {}
+"""Those of passes on a GPU, where torch calls hooks from threads of its own, by torch's number of the pass."""
+_task: Callable[[], int] = getattr(torch._C, "_current_graph_task_id", lambda: -1)
 
 
 def _collect(leaf: Any) -> None:
@@ -74,7 +74,7 @@ def _collect(leaf: Any) -> None:
     leaf.grad = None
     found = _PASS.found
     if found is None:
-        found = _on_device
+        found = _ELSEWHERE.get(_task())
     if found is None:
         # torch runs deeply nested passes in yet other threads.
         leaf.mxgrad_variable.deliver(g.detach())
@@ -161,24 +161,38 @@ def _pass_error(error: RuntimeError, nodes: Sequence[Tensor]) -> Exception:
 
 def backward(heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool, create_graph: bool) -> None:
     """Gradients of all variables that `heads` reach, into their buffers."""
-    global _on_device
     nodes, seeds = _seeds(heads, grads, create_graph)
     found: list[tuple[Variable, Tensor]] = []
     outer, _PASS.found = _PASS.found, found
     try:
-        if any(node.is_cuda for node in nodes):
-            with _DEVICE_PASS:
-                _on_device = found
-                try:
-                    _traverse(nodes, seeds, retain_graph or create_graph, create_graph, (), True)
-                finally:
-                    _on_device = None
+        if nodes[0].is_cuda:
+            _elsewhere(nodes, seeds, retain_graph, create_graph, found)
         else:
             _traverse(nodes, seeds, retain_graph or create_graph, create_graph, (), True)
     finally:
         _PASS.found = outer
     for leaf, g in found:
         leaf.deliver(g if not create_graph else g.detach())
+
+
+def _elsewhere(
+    nodes: tuple[Any, ...], seeds: tuple[Tensor, ...], retain_graph: bool, create_graph: bool,
+    found: list[tuple[Variable, Tensor]],
+) -> None:  # fmt: skip
+    """A pass that collects from whichever thread torch works in."""
+    numbers: list[int] = []
+
+    def enter(g: Tensor) -> None:
+        numbers.append(_task())
+        _ELSEWHERE[numbers[-1]] = found
+
+    handle = nodes[0].register_hook(enter)
+    try:
+        _traverse(nodes, seeds, retain_graph or create_graph, create_graph, (), True)
+    finally:
+        handle.remove()
+        for number in numbers:
+            _ELSEWHERE.pop(number, None)
 
 
 def gradients(

@@ -214,6 +214,8 @@ def _compute(
     op = bound.op
     run = bound.recorded if in_graph else bound.kernel
     operands = tensors
+    if in_graph:  # the graph keeps no tensors that were computed in inference mode
+        operands = tensors = [t.clone() if type(t) is Tensor and t.is_inference() else t for t in tensors]
     if wanted is not None:
         first = 1 if op.name == "where" else 0  # the condition is no number
         operands = tensors[:first]
