@@ -7,9 +7,11 @@ is no deeper than one of ten.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from operator import attrgetter
+from sys import getrefcount, implementation
 from typing import Any, Protocol
 
 from mxgrad.base import NOT_IN_GRAPH, MXNetError
@@ -82,8 +84,22 @@ class Part:
     vjp_recorded = vjp
 
 
+def _references() -> int:
+    g = object()
+    return getrefcount(g)
+
+
+# What `getrefcount` says of a local variable that holds the only reference: measured, since interpreters differ.
+# Where reference counts mean nothing: 0, and no gradient is ever taken for one.
+_ALONE = _references() if implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)() else 0
+
+
 class Engine(Protocol):
-    """The two things that the pass asks of an array library, on raw data or on `ndarray`s."""
+    """What the pass asks of an array library, on raw data or on `ndarray`s."""
+
+    reuses: bool
+    """Whether operations have `vjp_alone`: `vjp` for a gradient that the pass alone refers to, and that may be
+    overwritten."""
 
     def restore(self, g: Any, target: Node | Leaf) -> Any:
         """`g` summed over broadcast axes and cast to the shape and dtype of `target`."""
@@ -156,6 +172,7 @@ def gradients(
     grads: dict[Node | Leaf, Any] = {}
     accumulate, restore = engine.accumulate, engine.restore
     add_to = getattr(engine, "add_to", accumulate)
+    reuses = _ALONE and getattr(engine, "reuses", False)
     sums: set[Node | Leaf] = set()  # whose total is an array of this pass alone
     for head, g in heads:
         grads[head] = accumulate(grads[head], g) if head in grads else g
@@ -164,7 +181,12 @@ def gradients(
     for i, node in enumerate(order):
         g = grads.get(node) if keep and node in keep else grads.pop(node, None)
         if g is not None:
-            parts = node.op.vjp_recorded(node, g) if create_graph else node.op.vjp(node, g)
+            if create_graph:
+                parts = node.op.vjp_recorded(node, g)
+            elif reuses and getrefcount(g) == _ALONE:
+                parts = node.op.vjp_alone(node, g)
+            else:
+                parts = node.op.vjp(node, g)
             for parent, part in zip(node.parents, parts):  # noqa: B905  strict takes as long as the pair
                 if parent is None:
                     continue

@@ -49,7 +49,7 @@ def test_same_bits(name, program, monkeypatch):
             return first
 
     fits = reuse.fits
-    monkeypatch.setattr(reuse, "fits", lambda g, references: fits(g, references) and (used.append(g.shape) or True))
+    monkeypatch.setattr(reuse, "fits", lambda g: fits(g) and (used.append(g.shape) or True))
     random = onp.random.RandomState(7)
     expected = gradients(1 << 40)
     assert not used
@@ -60,9 +60,6 @@ def test_same_bits(name, program, monkeypatch):
     onp.testing.assert_array_equal(got[1], expected[1])
 
 
-def test_a_gradient_in_other_hands_is_left_alone():
-    g = onp.ones(SHAPE)
-    held = [g]
-    assert not reuse.fits(g, reuse.count(g) + 1)
-    assert not reuse.fits(g[1:], 0), "a view shares memory"
-    assert held
+def test_a_view_is_left_alone():
+    assert reuse.fits(onp.ones(SHAPE))
+    assert not reuse.fits(onp.ones(SHAPE)[1:])

@@ -189,6 +189,8 @@ class NativeBackend(TapeBackend):
 class _Raw:
     """How the tape adds and restores gradients on raw data."""
 
+    reuses = True
+
     def __init__(self, engine: NativeBackend) -> None:
         self.engine = engine
 

@@ -8,6 +8,7 @@ float dtype, or one with a Python number) is decided by a few identity checks, e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
 from mxgrad import _operands
@@ -54,6 +55,10 @@ class Bound:
             for parent, rule in zip(node.parents, self.rules, strict=False)
         ]
 
+    def vjp_alone(self, node: Node, g: Any) -> Any:
+        """`vjp` where `g` may be overwritten."""
+        return self.vjp(node, g)
+
     def _lifted(self, node: Node) -> tuple[Any, ...]:
         """What the node saved, as `ndarray`s at their places in the graph."""
         engine, saved = self.engine, node.saved
@@ -66,12 +71,12 @@ class BoundUnary(Bound):
     """The same for one operand, without the loop."""
 
     def vjp(self, node: Node, g: Any) -> Any:
-        form = self.forms[0]
-        if form is not None and g.nbytes >= reuse.LARGE and reuse.fits(g, reuse.count(g)):
-            part = form(g, node.saved)
-            if part is not None:
-                return (part,)
         return (self.rules[0](self.engine.xp, g, node, node.saved),)  # type: ignore[misc]
+
+    def vjp_alone(self, node: Node, g: Any) -> Any:
+        form = self.forms[0]
+        part = form(g, node.saved) if form is not None and reuse.fits(g) else None
+        return self.vjp(node, g) if part is None else (part,)
 
 
 class BoundBinary(Bound):
@@ -80,19 +85,26 @@ class BoundBinary(Bound):
     def vjp(self, node: Node, g: Any) -> Any:
         (x, y), (rule_x, rule_y), xp, saved = node.parents, self.rules, self.engine.xp, node.saved
         if y is None:
-            return self._last(0, rule_x, g, node), None
-        part = None if x is None else rule_x(xp, g, node, saved)  # type: ignore[misc]
-        # A part that is `g` itself, or a view of it, keeps `g` alive.
-        return part, self._last(1, rule_y, g, node)
+            return rule_x(xp, g, node, saved), None  # type: ignore[misc]
+        if x is None:
+            return None, rule_y(xp, g, node, saved)  # type: ignore[misc]
+        return rule_x(xp, g, node, saved), rule_y(xp, g, node, saved)  # type: ignore[misc]
 
-    def _last(self, position: int, rule: Any, g: Any, node: Node) -> Any:
-        """The rule that sees `g` last, and may have its memory."""
-        form = self.forms[position]
-        if form is not None and g.nbytes >= reuse.LARGE and reuse.fits(g, reuse.count(g) - 1):
-            part = form(g, node.saved)
-            if part is not None:
-                return part
-        return rule(self.engine.xp, g, node, node.saved)
+    def vjp_alone(self, node: Node, g: Any) -> Any:
+        form_x, form_y = self.forms
+        x, y = node.parents
+        if (form_x is None if y is None else form_y is None) or not reuse.fits(g):
+            return self.vjp(node, g)
+        rule_x, rule_y = self.rules
+        xp, saved = self.engine.xp, node.saved
+        if y is None:
+            part = form_x(g, saved)  # type: ignore[misc]
+            return (rule_x(xp, g, node, saved) if part is None else part), None  # type: ignore[misc]
+        references = getrefcount(g)
+        first = None if x is None else rule_x(xp, g, node, saved)  # type: ignore[misc]
+        # If the first part is `g` itself, or a view of it, `g` is alone no more.
+        part = form_y(g, saved) if getrefcount(g) == references else None  # type: ignore[misc]
+        return first, rule_y(xp, g, node, saved) if part is None else part  # type: ignore[misc]
 
 
 class BoundSequence(Bound):

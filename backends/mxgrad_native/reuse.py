@@ -1,20 +1,19 @@
 """Gradient rules that write their result into the gradient they consume, when nobody else holds it.
 
-A gradient that only the pass itself refers to is dead once its rule has run. On large arrays its memory, still in
+A gradient that only the pass itself refers to (the tape tells: `vjp_alone`) is dead once its rule has run. On large arrays its memory, still in
 the cache, is the best place for the result: NumPy does the same for temporaries of one expression. A row here is
 the rule of the same operation and operand in another form; `tests/test_reuse.py` holds the two to the same bits.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 LARGE = 1 << 16
-"""Bytes from which reuse is worth the look at the reference count."""
+"""Bytes from which reuse is worth the look."""
 
 Form = Callable[[Any, tuple[Any, ...]], Any]
 """``form(g, saved)`` with ``saved = (ans, x, y)``; returns `g`, overwritten, or None if it does not fit."""
@@ -49,21 +48,6 @@ SECOND: dict[str, Form] = {
 }
 
 
-def _count(g: Any) -> int:
-    return sys.getrefcount(g)
-
-
-def _probe() -> int:
-    g = np.empty(1)
-    return _count(g)
-
-
-# What `sys.getrefcount` says inside a rule's caller when the tape holds the only reference: measured, since
-# it depends on how the interpreter passes arguments. Without reference counts that mean something: never.
-_ALONE = _probe() if sys.implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)() else 0
-count: Callable[[Any], int] = sys.getrefcount
-
-
-def fits(g: Any, references: int) -> bool:
-    """Whether `g`, to which the caller counted `references`, is its own memory and in no other hands."""
-    return references <= _ALONE and type(g) is np.ndarray and g.base is None and g.flags.c_contiguous
+def fits(g: Any) -> bool:
+    """Whether `g` is worth reusing, and its own memory."""
+    return type(g) is np.ndarray and g.nbytes >= LARGE and g.base is None and g.flags.c_contiguous
