@@ -238,13 +238,13 @@ def test_ten_thousand_steps_write_one_buffer(backend):
                 loss = ((w * data - 1) ** 2).sum()
             loss.backward()
             w[:] = w - 0.01 * w.grad
-            if step == 200:
+            if step == 3000:  # by then CPython's free list of tuples, up to 2,000 of a size, is full
                 blocks = sys.getallocatedblocks()
         grown = sys.getallocatedblocks() - blocks
     assert addresses(w.grad) == addresses(buffer) == first
     assert addresses(w) == start
     assert window.tolist() == buffer[3:5].tolist()
-    assert grown < 500, f"{grown} more objects after 9,800 steps"
+    assert grown < 500, f"{grown} more objects after 7,000 steps"
 
 
 # -- graphs used up, values overwritten: before anything has changed -----------------------------------
