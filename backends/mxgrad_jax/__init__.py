@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mxgrad_jax import elementwise, index, linalg, nn, reduce, shape
 from mxgrad_jax.engine import JaxBackend
 
-__all__ = ["JaxBackend", "backend"]
+# Importing the topics registers their kernels.
+__all__ = ["JaxBackend", "backend", "elementwise", "index", "linalg", "nn", "reduce", "shape"]
 
 
 def backend() -> JaxBackend:

@@ -25,6 +25,9 @@ class Cell:
 
     __slots__ = ("_version", "offset", "root", "stamp", "value")
 
+    offset: int  # these two in views only
+    stamp: int
+
     def __init__(self, value: Any) -> None:
         self.value = value
         self.root: Cell | None = None

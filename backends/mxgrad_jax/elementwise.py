@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -20,14 +21,14 @@ kernel("polygamma")(lambda x, n: special.digamma(x) if n == 0 else special.polyg
 kernel("square")(lambda x: lax.mul(x, x))
 
 
-def _mended(rule: Kernel) -> Any:
+def _mended(rule: Kernel) -> Callable[[Kernel], Kernel]:
     """`custom_jvp` with ``rule(ans, *operands, *tangents)`` as its tangent."""
 
-    def decorate(function: Kernel) -> Any:
-        made = jax.custom_jvp(function)
+    def decorate(function: Kernel) -> Kernel:
+        made: Any = jax.custom_jvp(function)
         # The result comes from the mended function, so that the rule has a right derivative in turn.
         made.defjvp(lambda primals, tangents: ((ans := made(*primals)), rule(ans, *primals, *tangents)))
-        return made
+        return made  # type: ignore[no-any-return]
 
     return decorate
 

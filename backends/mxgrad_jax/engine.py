@@ -17,7 +17,7 @@ from mxgrad.context import Context, check_device
 from mxgrad.spi import OPS, STATE
 from mxgrad.tape import Leaf, Node
 from mxgrad.tape_backend import NULL, TapeBackend
-from mxgrad_jax import elementwise, index, linalg, nn, record, reduce, shape  # noqa: F401  they register kernels
+from mxgrad_jax import index, record
 from mxgrad_jax.cell import Cell
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.spec import Spec
@@ -41,10 +41,9 @@ class JaxBackend(TapeBackend):
         self._settings: dict[Any, Callable[..., Any]] = {}
         self.raw_engine = _Raw()
         self.recorded_engine = _Recorded(self)
-        self.ops = {op.name: record.bind(self, op) for op in OPS.values() if op.name != "nonzero"}
-        self.ops["nonzero"] = self._nonzero
+        self.ops = {op.name: record.bind(self, op) if op.name != "nonzero" else self._nonzero for op in OPS.values()}
 
-    def _nonzero(self, x: ndarray) -> tuple[ndarray, ...]:
+    def _nonzero(self, x: ndarray) -> Any:
         found = np.nonzero(np.atleast_1d(self.to_host(x)))
         return tuple(ndarray(self, self.from_host(indices, None)) for indices in found)
 
@@ -169,8 +168,7 @@ class JaxBackend(TapeBackend):
         own, other = x._handle.value, result._handle.read()
         if not np.can_cast(other.dtype, own.dtype, "same_kind"):
             raise MXNetTypeError(
-                f"in-place {name} would cast {other.dtype} to {own.dtype}: "
-                f"use x = x.astype({str(other.dtype)!r}) first"
+                f"in-place {name} would cast {other.dtype} to {own.dtype}: use x = x.astype({str(other.dtype)!r}) first"
             )
         if other.shape != own.shape:
             raise kernel_error(OPS[name], ValueError("could not broadcast"), (own, other), ())
@@ -214,6 +212,8 @@ class JaxBackend(TapeBackend):
 class _Raw:
     """How the tape adds and restores gradients on JAX arrays."""
 
+    reuses = False
+
     def __init__(self) -> None:
         self._add = jax.jit(lax.add)
         self._cast = jax.jit(lambda g, dtype: g.astype(dtype), static_argnums=1)
@@ -243,6 +243,8 @@ def _unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
 
 class _Recorded:
     """The same on `ndarray`s, recorded."""
+
+    reuses = False
 
     def __init__(self, engine: JaxBackend) -> None:
         self.engine = engine

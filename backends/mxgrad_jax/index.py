@@ -72,10 +72,7 @@ def _split_advanced(key: Key, dtype: Any) -> tuple[Structure, tuple[np.ndarray[A
 
 def _joined(structure: Structure, arrays: tuple[Any, ...]) -> tuple[Any, ...]:
     numbers = iter(arrays)
-    return tuple(
-        next(numbers) if part == "array" else part if part is None else slice(*part)
-        for part in structure[1:]
-    )
+    return tuple(next(numbers) if part == "array" else part if part is None else slice(*part) for part in structure[1:])
 
 
 @kernel("getitem")

@@ -95,7 +95,6 @@ def unary(bound: Bound) -> Apply:
     names = op.static
     any_dtype = op.dtype == "keep"
     differentiable = op.differentiable
-    plain = None if names else bound.plain.jitted
     keep, guarded, guard_ans = bound.uses((0,), 1) if differentiable else ((False,), (), False)
     keep_x, guard_x = keep[0], bool(guarded)
     always_wide = bound.wide_result
@@ -138,7 +137,6 @@ def unary(bound: Bound) -> Apply:
         return out
 
     general = _general(bound)
-    del plain
     return apply
 
 
@@ -148,9 +146,7 @@ def binary(bound: Bound) -> Apply:
     jitted = spec.jitted
     differentiable = op.differentiable
     both = (0, 1) if len(op.needs) == 2 else (0,)
-    if differentiable:
-        uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)}
-        scalar = engine.scalar
+    uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
 
     def apply(x: Any, y: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
@@ -232,11 +228,9 @@ def power(bound: Bound) -> Apply:
 
     def apply(x: Any, y: Any) -> Any:
         if (type(y) is int or type(y) is float) and type(x) is ndarray:
-            cell = x._handle
             dtype = engine.dtype(x)
             if (dtype is F32 or dtype is F64) and y in constants:
                 return constants[y](x)
-            del cell
         return plain(x, y)
 
     return apply
@@ -387,6 +381,20 @@ def index_add(bound: Bound) -> Apply:
     return apply
 
 
+def inv(bound: Bound) -> Apply:
+    """``apply(x)``: JAX divides by zero where there is no inverse, in silence."""
+    plain = unary(bound)
+
+    def apply(x: ndarray) -> Any:
+        out = plain(x)
+        host = bound.engine.to_host(out)
+        if not np.isfinite(host).all() and np.isfinite(bound.engine.to_host(x)).all():
+            raise MXNetValueError("inv: Singular matrix")
+        return out
+
+    return apply
+
+
 def bind(engine: JaxBackend, op: Op) -> Apply:
     """The public operation of a catalogue row."""
     bound = Bound(engine, op)
@@ -395,6 +403,7 @@ def bind(engine: JaxBackend, op: Op) -> Apply:
         "clip": clip,
         "getitem": getitem,
         "index_add": index_add,
+        "inv": inv,
         "power": power,
     }
     if op.name in special:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from mxgrad.tape import Node
 from mxgrad_jax.wide import WIDE, call
@@ -73,12 +72,15 @@ class Spec:
 def _asked(node: Node, g: Any) -> tuple[tuple[int, ...], tuple[Like | None, ...], list[Any], bool]:
     """Operands wanted, those dropped, the values kept, and whether any of it is 64-bit."""
     is_wide = g.dtype in WIDE
-    wanted, dropped, kept = [], [], []
+    wanted: list[int] = []
+    dropped: list[Like | None] = []
+    kept: list[Any] = []
     for i, (parent, value) in enumerate(zip(node.parents, node.saved, strict=True)):
         if parent is not None:
             wanted.append(i)
             is_wide = is_wide or parent.dtype in WIDE
         if value is None:
+            assert parent is not None  # its node knows what the operand was like
             dropped.append((parent.shape, parent.dtype))
         elif type(value) is tuple:
             dropped.append(value)
@@ -111,4 +113,3 @@ def _pull(
 
     _, back = jax.vjp(of_wanted, *[operands[i] for i in wanted])
     return back(g)
-

@@ -17,9 +17,8 @@ import numpy as np
 WIDE = frozenset(map(np.dtype, ("float64", "int64", "uint64", "complex128")))
 
 # Newer releases have it at the top; the one in `experimental` is on its way out.
-_enable: Callable[[bool], AbstractContextManager[Any]] = (
-    jax.enable_x64 if hasattr(jax, "enable_x64") else jax.experimental.enable_x64
-)
+_home: Any = jax if hasattr(jax, "enable_x64") else jax.experimental
+_enable: Callable[[bool], AbstractContextManager[Any]] = _home.enable_x64
 
 
 def wide() -> AbstractContextManager[Any]:
