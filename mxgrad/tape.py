@@ -20,18 +20,22 @@ _creation = count().__next__
 _by_order = attrgetter("order")
 
 
-class Recorded(Protocol):
-    """What a node knows of its operation."""
+class Operation:
+    """What a node knows of its operation: the base of what backends record."""
 
     name: str
 
     def vjp(self, node: Node, g: Any) -> Sequence[Any]:
         """Gradient for each parent of `node` (None where the parent is None), on raw data."""
-        ...
+        raise NotImplementedError
+
+    def vjp_alone(self, node: Node, g: Any) -> Sequence[Any]:
+        """`vjp` for a `g` that the pass alone refers to, and that may be overwritten."""
+        return self.vjp(node, g)
 
     def vjp_recorded(self, node: Node, g: Any) -> Sequence[Any]:
-        """The same on `ndarray`s, while recording: for `create_graph`."""
-        ...
+        """`vjp` on `ndarray`s, while recording: for `create_graph`."""
+        raise NotImplementedError
 
 
 class Leaf:
@@ -67,7 +71,7 @@ class Node:
         self.order = _creation()
 
 
-class Part:
+class Part(Operation):
     """The operation of a node that is one part of a result of several."""
 
     name = "part"
@@ -98,8 +102,7 @@ class Engine(Protocol):
     """What the pass asks of an array library, on raw data or on `ndarray`s."""
 
     reuses: bool
-    """Whether operations have `vjp_alone`: `vjp` for a gradient that the pass alone refers to, and that may be
-    overwritten."""
+    """Whether to look for gradients that can be overwritten, and call `Operation.vjp_alone` with them."""
 
     def restore(self, g: Any, target: Node | Leaf) -> Any:
         """`g` summed over broadcast axes and cast to the shape and dtype of `target`."""
@@ -170,9 +173,8 @@ def gradients(
         See `reachable`.
     """
     grads: dict[Node | Leaf, Any] = {}
-    accumulate, restore = engine.accumulate, engine.restore
-    add_to = getattr(engine, "add_to", accumulate)
-    reuses = _ALONE and getattr(engine, "reuses", False)
+    accumulate, restore, add_to = engine.accumulate, engine.restore, engine.add_to
+    reuses = _ALONE and engine.reuses
     sums: set[Node | Leaf] = set()  # whose total is an array of this pass alone
     for head, g in heads:
         grads[head] = accumulate(grads[head], g) if head in grads else g

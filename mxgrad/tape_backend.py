@@ -13,7 +13,7 @@ from mxgrad._operands import resolve
 from mxgrad.array import ndarray
 from mxgrad.base import NO_VARIABLES, NOT_IN_GRAPH, MXNetError, MXNetTypeError
 from mxgrad.spi import Backend
-from mxgrad.tape import Leaf, Node, Part
+from mxgrad.tape import Leaf, Node, Operation, Part
 
 if TYPE_CHECKING:
     from mxgrad.autograd import Function
@@ -144,7 +144,7 @@ class TapeBackend(Backend):
         return results
 
 
-class FunctionNode:
+class FunctionNode(Operation):
     """The operation of a node whose gradient rule is the user's `Function.backward`."""
 
     def __init__(self, engine: TapeBackend, function: Function, outputs: Sequence[ndarray]) -> None:

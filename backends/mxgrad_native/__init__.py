@@ -10,8 +10,8 @@ from typing import Any
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad_native(\.|$)")
 
 from mxgrad_native import elementwise, index, linalg, nn, reduce, shape  # noqa: E402  they register rules and kernels
-from mxgrad_native.on_array_api import ArrayAPIBackend  # noqa: E402
 from mxgrad_native.engine import NativeBackend  # noqa: E402
+from mxgrad_native.on_array_api import ArrayAPIBackend  # noqa: E402
 from mxgrad_native.on_numpy import NumPyBackend  # noqa: E402
 
 __all__ = [

@@ -211,6 +211,8 @@ class _Raw:
 class _Recorded:
     """The same on `ndarray`s, recorded."""
 
+    reuses = False
+
     def __init__(self, engine: NativeBackend) -> None:
         self.engine = engine
 

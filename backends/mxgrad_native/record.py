@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
-from mxgrad.tape import Node
+from mxgrad.tape import Node, Operation
 from mxgrad.tape_backend import NULL
 from mxgrad_native import reuse
 from mxgrad_native.errors import kernel_error
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Apply = Callable[..., Any]
 
 
-class Bound:
+class Bound(Operation):
     """One operation of the catalogue on one engine: what nodes refer to."""
 
     def __init__(self, engine: NativeBackend, op: Op, kernel: Callable[..., Any], rules: Sequence[Rule | None]) -> None:
@@ -54,10 +54,6 @@ class Bound:
             None if parent is None else rule(xp, g, node, saved)  # type: ignore[misc]
             for parent, rule in zip(node.parents, self.rules, strict=False)
         ]
-
-    def vjp_alone(self, node: Node, g: Any) -> Any:
-        """`vjp` where `g` may be overwritten."""
-        return self.vjp(node, g)
 
     def _lifted(self, node: Node) -> tuple[Any, ...]:
         """What the node saved, as `ndarray`s at their places in the graph."""
