@@ -308,7 +308,11 @@ class ndarray:
 
         See `mxgrad.autograd.backward`.
         """
-        autograd.backward([self], None if out_grad is None else [out_grad], retain_graph, train_mode)
+        if out_grad is not None:
+            autograd.backward([self], [out_grad], retain_graph, train_mode)
+            return
+        with autograd._Scope(False, train_mode):  # the checks of lists cost as much as a small pass
+            self._backend.backward((self,), (None,), bool(retain_graph))
 
     # -- operators ---------------------------------------------------------------------------------
 
