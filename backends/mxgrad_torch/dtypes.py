@@ -64,8 +64,8 @@ def to_numpy(t: Tensor) -> np.ndarray[Any, Any]:
         assert _BFLOAT16 is not None
         return t.contiguous().view(torch.int16).numpy().view(_BFLOAT16)
     if dtype.is_complex:
-        t = t.resolve_conj()  # conj() and imag only set a flag
-    return t.resolve_neg().numpy()
+        t = t.resolve_conj().resolve_neg()  # for torch, these are flags on the same memory
+    return t.numpy()
 
 
 def from_numpy(host: np.ndarray[Any, Any]) -> Tensor:

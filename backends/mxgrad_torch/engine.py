@@ -142,7 +142,16 @@ class TorchBackend(Backend):
 
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
         target = plain(x)
-        value = self._operand(value)
+        if type(value) is ndarray and value._backend is self:
+            value = plain(value)
+            if key is None and value.dtype is target.dtype and value.shape == target.shape:
+                try:
+                    target.copy_(value)
+                    return
+                except RuntimeError:
+                    pass  # overlapping memory, or said properly below
+        else:
+            value = self._operand(value)
         try:
             if isinstance(value, Tensor):
                 if value.is_complex() and not target.is_complex():

@@ -82,39 +82,26 @@ def _collect(leaf: Any) -> None:
         found.append((leaf.mxgrad_variable, g))
 
 
-def _engine() -> Callable[..., Any]:
-    """torch's backward pass: ``run(tensors, grads, retain_graph, create_graph, inputs, accumulate)``."""
-    try:
-        # What torch.autograd.backward calls in the end; its checks cost as much as a small pass.
-        run = torch.autograd.Variable._execution_engine.run_backward
-    except AttributeError:
-        return _public
-
-    def direct(
-        tensors: tuple[Tensor, ...], grads: tuple[Tensor, ...], retain: bool, create: bool,
-        inputs: tuple[Tensor, ...], accumulate: bool,
-    ) -> Any:  # fmt: skip
-        return run(tensors, grads, retain, create, inputs, allow_unreachable=True, accumulate_grad=accumulate)
-
-    return direct
-
-
-def _public(
+def public_pass(
     tensors: tuple[Tensor, ...], grads: tuple[Tensor, ...], retain: bool, create: bool,
-    inputs: tuple[Tensor, ...], accumulate: bool,
+    inputs: tuple[Tensor, ...], allow_unreachable: bool, accumulate: bool,
 ) -> Any:  # fmt: skip
+    """A backward pass of torch; with `accumulate`, into the variables."""
     if accumulate:
         return torch.autograd.backward(tensors, grads, retain, create)
-    return torch.autograd.grad(tensors, inputs, grads, retain, create, allow_unused=True)
+    return torch.autograd.grad(tensors, inputs, grads, retain, create, allow_unused=allow_unreachable)
 
 
-_run = _engine()
+# What torch.autograd.backward calls in the end. Its own checks cost as much as a small pass.
+_engine: Any = getattr(torch.autograd.Variable, "_execution_engine", None)
+_run: Callable[..., Any] = getattr(_engine, "run_backward", public_pass)
 
 
 def _seeds(
     heads: Sequence[ndarray], grads: Sequence[ndarray | None], create_graph: bool
 ) -> tuple[tuple[Any, ...], tuple[Tensor, ...]]:
-    nodes, seeds = [], []
+    nodes: list[Any] = []
+    seeds: list[Tensor] = []
     for head, g in zip(heads, grads, strict=True):
         node = head._node
         if node is None or getattr(node, "mxgrad_used", False):
@@ -123,7 +110,7 @@ def _seeds(
             continue
         nodes.append(node)
         if g is None:
-            seeds.append(torch.ones_like(node, requires_grad=False, memory_format=torch.contiguous_format))
+            seeds.append(torch.ones_like(node, requires_grad=False))
         else:
             seeds.append(g._node if create_graph and type(g._node) is Tensor else plain(g))
     if not nodes:
@@ -138,14 +125,14 @@ def _traverse(
     try:
         if torch.is_inference_mode_enabled():
             with outside_inference():
-                found = _run(nodes, seeds, retain, create, inputs, accumulate)
+                found = _run(nodes, seeds, retain, create, inputs, True, accumulate)
         else:
-            found = _run(nodes, seeds, retain, create, inputs, accumulate)
+            found = _run(nodes, seeds, retain, create, inputs, True, accumulate)
     except RuntimeError as error:
         raise _pass_error(error, nodes) from error
     if not retain:
         for node in nodes:
-            if node.grad_fn is not None:
+            if not node.is_leaf:
                 node.mxgrad_used = True  # torch would let it pass where its gradient uses no value
     return found
 
