@@ -12,12 +12,12 @@ from torch.utils.dlpack import from_dlpack
 
 from mxgrad._operands import mixed, resolve
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError
+from mxgrad.base import MXNetError, MXNetTypeError
 from mxgrad.context import Context, check_device, current_context
 from mxgrad.spi import OPS, STATE, Backend
 from mxgrad_torch import dtypes, graph, index, record
 from mxgrad_torch import function as bridge
-from mxgrad_torch.errors import kernel_error
+from mxgrad_torch.errors import INFERENCE, kernel_error
 from mxgrad_torch.handles import NULL, constant, outside_inference, plain, tracking
 from mxgrad_torch.kernels import kernels
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 _IN_PLACE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "add": Tensor.add_, "subtract": Tensor.sub_, "multiply": Tensor.mul_, "divide": Tensor.div_,
 }  # fmt: skip
+
+
+def _writable(x: ndarray) -> Tensor:
+    target = plain(x)
+    if target.is_inference() and not torch.is_inference_mode_enabled():
+        raise MXNetError(INFERENCE)  # torch raises as well, but after it has written
+    return target
 
 
 class TorchBackend(Backend):
@@ -141,7 +148,7 @@ class TorchBackend(Backend):
         return plain(values[0]) if isinstance(values[0], ndarray) else values[0]
 
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
-        target = plain(x)
+        target = _writable(x)
         if type(value) is ndarray and value._backend is self:
             value = plain(value)
             if key is None and value.dtype is target.dtype and value.shape == target.shape:
@@ -168,7 +175,7 @@ class TorchBackend(Backend):
             raise kernel_error("setitem", error, (target, value)) from error
 
     def inplace(self, name: str, x: ndarray, y: Any) -> None:
-        target = plain(x)
+        target = _writable(x)
         if name in _IN_PLACE and target.is_floating_point():
             other: Any = None
             if type(y) is ndarray and y._backend is self:
@@ -198,7 +205,7 @@ class TorchBackend(Backend):
     def record_write(self, x: ndarray, value: ndarray) -> None:
         if value._backend is not self:
             raise mixed(self, value._backend)
-        target = plain(x)
+        target = _writable(x)
         node = value._node
         if type(node) is not Tensor or not dtypes.is_inexact(target.dtype):
             self.setitem(x, None, value)
@@ -219,12 +226,10 @@ class TorchBackend(Backend):
         graph.attach(x, buffer, req)
 
     def buffer(self, x: ndarray) -> ndarray | None:
-        found = graph.variable(x)
-        return None if found is None else found.buffer
+        return graph.buffer_of(x)
 
     def drop(self, x: ndarray) -> None:
-        plain(x)
-        x._node = None
+        graph.detach(x)
 
     def detach(self, x: ndarray) -> ndarray:
         return ndarray(self, plain(x))

@@ -1,13 +1,15 @@
 """Variables and backward passes.
 
-A pass first collects: torch hands each variable's gradient to a hook, which keeps it. The gradient buffers are
-written when the pass is through, so an error leaves all of them as they were.
+A pass first collects: a hook takes each variable's gradient from torch, before it is added to anything that
+threads share. The gradient buffers are written when the pass is through, so an error leaves all of them as they
+were.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -21,7 +23,7 @@ from mxgrad_torch.stale import overwritten
 
 
 class Variable:
-    """Where the gradient of a variable goes; an attribute of its leaf in the graph."""
+    """Where the gradient of a variable goes."""
 
     __slots__ = ("buffer", "req", "target")
 
@@ -30,56 +32,80 @@ class Variable:
         self.req = req
         self.target = plain(buffer)
 
-    def deliver(self, g: Tensor) -> None:
-        """Write or add a gradient, in the buffer's memory."""
+    def deliver(self, g: Tensor | None) -> None:
+        """Write or add a gradient, in the buffer's memory; None is zero."""
+        if g is None:
+            g = torch.zeros_like(self.target)
         if self.req == "write":
             self.target.copy_(g)
         else:
-            self.target.add_(g)
+            with _ADDING:
+                self.target.add_(g)
+
+
+_ADDING = threading.Lock()
 
 
 def attach(x: ndarray, buffer: ndarray | None, req: str) -> None:
-    """Make `x` a leaf of its own, over the same memory."""
+    """Make `x` a leaf of its own, over the same memory.
+
+    ``_version`` then holds the variable, and the node that collects its gradient, which torch keeps weakly. (What
+    the slot is meant for, torch does itself.)
+    """
     handle = plain(x)
+    x._version = None
     if buffer is None or req == "null":
         x._node = NULL
         return
     if handle.is_inference():
         raise MXNetError(f"attach_grad: {INFERENCE}")
     with outside_inference():
-        leaf: Any = handle.detach().requires_grad_()
-    leaf.mxgrad_variable = Variable(buffer, req)
-    leaf.register_post_accumulate_grad_hook(_collect)
+        leaf = handle.detach().requires_grad_()
+        with torch.enable_grad():
+            edge: Any = leaf.view_as(leaf).grad_fn
+    node = edge.next_functions[0][0]
+    found = Variable(buffer, req)
+    node.register_prehook(partial(_collect, found))
     x._node = leaf
+    x._version = (found, node)  # type: ignore[assignment]
 
 
-def variable(x: ndarray) -> Variable | None:
-    """The variable that `x` is; None if it is none."""
-    return getattr(x._node, "mxgrad_variable", None)
+def detach(x: ndarray) -> None:
+    """Take `x` out of the graph."""
+    plain(x)
+    x._node = x._version = None
+
+
+def buffer_of(x: ndarray) -> ndarray | None:
+    """The gradient buffer of `x`; None if it is no variable."""
+    held: Any = x._version
+    return None if held is None else held[0].buffer
+
+
+Found = list[tuple[Variable, Tensor | None]]
 
 
 class _Pass(threading.local):
     # Gradients of the pass that runs in this thread, in the order of arrival.
-    found: list[tuple[Variable, Tensor]] | None = None
+    found: Found | None = None
 
 
 _PASS = _Pass()
-_ELSEWHERE: dict[int, list[tuple[Variable, Tensor]]] = {}
+_ELSEWHERE: dict[int, Found] = {}
 """Those of passes on a GPU, where torch calls hooks from threads of its own, by torch's number of the pass."""
 _task: Callable[[], int] = getattr(torch._C, "_current_graph_task_id", lambda: -1)
 
 
-def _collect(leaf: Any) -> None:
-    g = leaf.grad
-    leaf.grad = None
+def _collect(variable: Variable, grads: Sequence[Tensor | None]) -> tuple[None]:
     found = _PASS.found
     if found is None:
         found = _ELSEWHERE.get(_task())
     if found is None:
         # torch runs deeply nested passes in yet other threads.
-        leaf.mxgrad_variable.deliver(g.detach())
+        variable.deliver(None if grads[0] is None else grads[0].detach())
     else:
-        found.append((leaf.mxgrad_variable, g))
+        found.append((variable, grads[0]))
+    return (None,)  # nothing is left to accumulate
 
 
 def public_pass(
@@ -112,7 +138,8 @@ def _seeds(
         if g is None:
             seeds.append(torch.ones_like(node, requires_grad=False))
         else:
-            seeds.append(g._node if create_graph and type(g._node) is Tensor else plain(g))
+            seed = g._node if create_graph and type(g._node) is Tensor else plain(g)
+            seeds.append(seed.clone() if seed.is_inference() else seed)
     if not nodes:
         raise MXNetError(NO_VARIABLES)
     return tuple(nodes), tuple(seeds)
@@ -123,11 +150,7 @@ def _traverse(
     accumulate: bool,
 ) -> Any:  # fmt: skip
     try:
-        if torch.is_inference_mode_enabled():
-            with outside_inference():
-                found = _run(nodes, seeds, retain, create, inputs, True, accumulate)
-        else:
-            found = _run(nodes, seeds, retain, create, inputs, True, accumulate)
+        found = _run(nodes, seeds, retain, create, inputs, True, accumulate)
     except RuntimeError as error:
         raise _pass_error(error, nodes) from error
     if not retain:
@@ -148,8 +171,11 @@ def _pass_error(error: RuntimeError, nodes: Sequence[Tensor]) -> Exception:
 
 def backward(heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool, create_graph: bool) -> None:
     """Gradients of all variables that `heads` reach, into their buffers."""
+    if torch.is_inference_mode_enabled():
+        with outside_inference():
+            return backward(heads, grads, retain_graph, create_graph)
     nodes, seeds = _seeds(heads, grads, create_graph)
-    found: list[tuple[Variable, Tensor]] = []
+    found: Found = []
     outer, _PASS.found = _PASS.found, found
     try:
         if nodes[0].is_cuda:
@@ -158,13 +184,14 @@ def backward(heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_g
             _traverse(nodes, seeds, retain_graph or create_graph, create_graph, (), True)
     finally:
         _PASS.found = outer
-    for leaf, g in found:
-        leaf.deliver(g if not create_graph else g.detach())
+    for variable, g in found:
+        variable.deliver(g if g is None or not create_graph else g.detach())
+    return None
 
 
 def _elsewhere(
     nodes: tuple[Any, ...], seeds: tuple[Tensor, ...], retain_graph: bool, create_graph: bool,
-    found: list[tuple[Variable, Tensor]],
+    found: Found,
 ) -> None:  # fmt: skip
     """A pass that collects from whichever thread torch works in."""
     numbers: list[int] = []
@@ -190,6 +217,9 @@ def gradients(
     create_graph: bool,
 ) -> list[Tensor | None]:
     """Gradients as new tensors, None for what is not reached."""
+    if torch.is_inference_mode_enabled():
+        with outside_inference():
+            return gradients(heads, grads, variables, retain_graph, create_graph)
     nodes, seeds = _seeds(heads, grads, create_graph)
     wanted = tuple(x._node for x in variables if type(x._node) is Tensor)
     if not wanted:
