@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import jax
+import numpy as np
 from jax import lax
 
 from mxgrad.indexing import Key
@@ -34,6 +35,14 @@ class Cell:
         self._version: list[int] | None = None
 
     @property
+    def shape(self) -> Shape:
+        return self.value.shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.value.dtype  # type: ignore[no-any-return]
+
+    @property
     def version(self) -> list[int]:
         """One element: counts the writes to the storage. Shared by the root and its views."""
         if self._version is None:
@@ -44,33 +53,37 @@ class Cell:
         """The JAX array that the cell holds now."""
         root = self.root
         if root is not None and self.stamp != root.version[0]:
-            self.value = _read(root.read(), self.offset, self.value.shape)
+            self.value = _read(root.read(), self.offset, self.shape)
             self.stamp = root.version[0]
         return self.value
 
     def write(self, value: Any) -> None:
         """Replace all of the data by `value`, of the same shape and dtype."""
         root = self.root
-        if root is not None:
+        if root is None or root is PENDING:
+            if self._version is not None:
+                self._version[0] += 1
+            self.root = None
+        else:
             root.write(_write(root.read(), self.offset, value))
             self.stamp = root.version[0]
-        elif self._version is not None:
-            self._version[0] += 1
         self.value = value
 
-    def view(self, value: Any, key: Key, shape: Shape) -> Cell:
-        """A view of this cell, of `shape`, at the aliasing `key`; `value` is what it shows now."""
-        cell = Cell(value)
-        offset = _offset(key.index, shape)
-        if self.root is not None:
-            cell.root = self.root
-            offset += self.offset
+    def lend(self, view: Cell, key: Key) -> None:
+        """Make a new cell, whose value is what an aliasing `key` selects here, a view of this one."""
+        root = self.root
+        view.offset = _offset(key.index, self.shape)
+        if root is None or root is PENDING:
+            root = self
         else:
-            cell.root = self
-        cell.offset = offset
-        cell._version = self.version
-        cell.stamp = self.version[0]
-        return cell
+            view.offset += self.offset
+        view.root = root
+        view._version = root.version
+        view.stamp = root.version[0]
+
+
+PENDING = Cell(None)
+"""The root of cells that are no views, and not computed yet (see `mxgrad_jax.program`)."""
 
 
 def _offset(index: tuple[Any, ...], shape: Shape) -> int:

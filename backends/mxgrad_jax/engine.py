@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -20,7 +21,9 @@ from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_jax import index, record
 from mxgrad_jax.cell import Cell
 from mxgrad_jax.errors import kernel_error
+from mxgrad_jax.program import Staged, Stager
 from mxgrad_jax.spec import Spec
+from mxgrad_jax.staging import Runs
 from mxgrad_jax.wide import WIDE, call
 
 _SCALARS = 1024  # how many numbers are kept as arrays
@@ -31,7 +34,7 @@ class JaxBackend(TapeBackend):
 
     name = "jax"
 
-    def __init__(self) -> None:
+    def __init__(self, staging: bool | None = None) -> None:
         self._cpu = Context("cpu", 0)
         self._gpus = _gpus()
         # Where there are GPUs, JAX would put new data there; MXNet's default is the CPU.
@@ -41,6 +44,10 @@ class JaxBackend(TapeBackend):
         self._settings: dict[Any, Callable[..., Any]] = {}
         self.raw_engine = _Raw()
         self.recorded_engine = _Recorded(self)
+        if staging is None:
+            staging = os.environ.get("MXGRAD_JAX_STAGING", "1") != "0"
+        self.stager = Stager(self, record.detached(self)) if staging else None
+        self.runs = Runs(self, self.stager) if self.stager is not None else None
         self.ops = {op.name: record.bind(self, op) if op.name != "nonzero" else self._nonzero for op in OPS.values()}
 
     def _nonzero(self, x: ndarray) -> Any:
@@ -96,15 +103,15 @@ class JaxBackend(TapeBackend):
         return np.asarray(x._handle.read())
 
     def shape(self, x: ndarray) -> tuple[int, ...]:
-        return x._handle.value.shape  # type: ignore[no-any-return]
+        return x._handle.shape  # type: ignore[no-any-return]
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
-        return x._handle.value.dtype  # type: ignore[no-any-return]
+        return x._handle.dtype  # type: ignore[no-any-return]
 
     def device(self, x: ndarray) -> Context:
         if not self._gpus:
             return self._cpu
-        (device,) = x._handle.value.devices()
+        (device,) = x._handle.read().devices()
         return Context("gpu", self._gpus.index(device)) if device in self._gpus else self._cpu
 
     def to_device(self, x: ndarray, device: Context) -> ndarray:
@@ -112,7 +119,7 @@ class JaxBackend(TapeBackend):
         if self.device(x) == device or target is None:
             return x
         move = Spec(self, "to_device", partial(jax.device_put, device=target))
-        return self.apply_pure(move, [x._handle.read()], [x._node])
+        return self.apply_pure(move, [x], [self.node(x)])
 
     def native(self, x: ndarray) -> Any:
         return x._handle.read()
@@ -139,50 +146,50 @@ class JaxBackend(TapeBackend):
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
         found = self.operand(value)
         cell: Cell = x._handle
-        own = cell.value
+        shape, dtype = cell.shape, cell.dtype
         if isinstance(found, ndarray):
             new = found._handle.read()
-            if key is None and new.shape == own.shape and new.dtype == own.dtype:
+            if key is None and new.shape == shape and new.dtype == dtype:
                 cell.write(new)
                 return
         else:
-            new = _number(found, own.dtype)
+            new = _number(found, dtype)
         structure: Any = None
         numbers: tuple[Any, ...] = ()
         if key is not None:
-            structure, numbers = index.split(key, own.shape)
+            structure, numbers = index.split(key, shape)
         setting = self._settings.get(structure)
         if setting is None:
             kernel = _fill if structure is None else partial(index.setitem, structure=structure)
             setting = self._settings[structure] = jax.jit(kernel)
         try:
-            value = call(setting, own.dtype in WIDE or new.dtype in WIDE, cell.read(), new, *numbers)
+            value = call(setting, dtype in WIDE or new.dtype in WIDE, cell.read(), new, *numbers)
         except Exception as error:
-            raise kernel_error(_SETITEM, error, (own, new), ()) from error
+            raise kernel_error(_SETITEM, error, (cell.read(), new), ()) from error
         cell.write(value)
 
     def inplace(self, name: str, x: ndarray, y: Any) -> None:
         result = self.ops[name](x.detach(), y)
         if result is NotImplemented:
             raise MXNetTypeError(f"type {type(y)} not supported: operands are arrays, NumPy arrays and numbers")
-        own, other = x._handle.value, result._handle.read()
+        own, other = x._handle, result._handle
         if not np.can_cast(other.dtype, own.dtype, "same_kind"):
             raise MXNetTypeError(
                 f"in-place {name} would cast {other.dtype} to {own.dtype}: use x = x.astype({str(other.dtype)!r}) first"
             )
         if other.shape != own.shape:
             raise kernel_error(OPS[name], ValueError("could not broadcast"), (own, other), ())
-        x._handle.write(self._as(other, own.dtype))
+        own.write(self._as(other.read(), own.dtype))
 
     def _as(self, raw: Any, dtype: Any) -> Any:
-        return raw if raw.dtype == dtype else self.ops["astype"](self.wrap(raw), dtype)._handle.value
+        return raw if raw.dtype == dtype else self.ops["astype"](self.wrap(raw), dtype)._handle.read()
 
     def record_write(self, x: ndarray, value: ndarray) -> None:
-        own = x._handle.value
+        own = x._handle
         if self.shape(value) != own.shape:
             value = self.ops["broadcast_to"](value, own.shape)
         value = self.ops["astype"](value, own.dtype)
-        x._handle.write(value._handle.read())
+        own.write(value._handle.read())
         x._node = value._node
 
     # -- the graph ----------------------------------------------------------------------------------
@@ -190,12 +197,47 @@ class JaxBackend(TapeBackend):
     def attach(self, x: ndarray, buffer: ndarray | None, req: str) -> None:
         x._node = NULL if req == "null" else Leaf(self.shape(x), self.dtype(x), buffer, req)
 
+    def node(self, x: ndarray) -> Any:
+        return self.place(x._node)
+
+    def place(self, node: Any) -> Any:
+        """A place in the graph as the tape knows it."""
+        return node.program.node(node.index) if type(node) is Staged else node
+
     def detach(self, x: ndarray) -> ndarray:
         return ndarray(self, x._handle)
 
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         cell: Cell = buffer._handle
         cell.write(g if req == "write" else self.raw_engine.accumulate(cell.read(), g))
+
+    def backward(
+        self,
+        heads: Sequence[ndarray],
+        grads: Sequence[ndarray | None],
+        retain_graph: bool,
+        create_graph: bool = False,
+    ) -> None:
+        found = self.runs and self.runs.gradients(heads, grads, retain_graph)
+        if found is None:
+            super().backward(heads, grads, retain_graph, create_graph)
+            return
+        for leaf, g in found.items():
+            self.deliver(leaf.buffer, g, leaf.req)
+
+    def grad(
+        self,
+        heads: Sequence[ndarray],
+        grads: Sequence[ndarray | None],
+        variables: Sequence[ndarray],
+        retain_graph: bool,
+        create_graph: bool,
+    ) -> list[ndarray | None]:
+        if self.runs is not None and not create_graph and all(type(x._node) is Leaf for x in variables):
+            found = self.runs.gradients(heads, grads, retain_graph)
+            if found is not None:
+                return [self.wrap(found[x._node]) if x._node in found else None for x in variables]
+        return super().grad(heads, grads, variables, retain_graph, create_graph)
 
     def apply_pure(self, spec: Spec, operands: Sequence[Any], nodes: Sequence[Any]) -> ndarray:
         """Compute and record `spec` on raw operands and `ndarray`s, which are at `nodes` in the graph."""
@@ -214,7 +256,7 @@ class _Raw:
 
     reuses = False
 
-    def __init__(self) -> None:
+    def __init__(self, staging: bool | None = None) -> None:
         self._add = jax.jit(lax.add)
         self._cast = jax.jit(lambda g, dtype: g.astype(dtype), static_argnums=1)
 
@@ -248,9 +290,11 @@ class _Recorded:
 
     def __init__(self, engine: JaxBackend) -> None:
         self.engine = engine
+        self.add = Spec(engine, "add", lax.add)
 
     def accumulate(self, total: ndarray, g: ndarray) -> Any:
-        return total + g
+        engine = self.engine
+        return engine.apply_pure(self.add, [total, g], [engine.node(total), engine.node(g)])
 
     add_to = accumulate
 
@@ -258,7 +302,7 @@ class _Recorded:
         engine = self.engine
         if g.shape != target.shape:
             spec = Spec(engine, "sum", partial(_unbroadcast, shape=target.shape))
-            g = engine.apply_pure(spec, [g], [g._node])
+            g = engine.apply_pure(spec, [g], [engine.node(g)])
         return g if g.dtype == target.dtype else engine.ops["astype"](g, target.dtype)
 
 

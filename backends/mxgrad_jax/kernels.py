@@ -13,8 +13,6 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from mxgrad.spi import OPS
-
 Kernel = Callable[..., Any]
 
 KERNELS: dict[str, Kernel] = {}
@@ -33,5 +31,5 @@ def kernel(*names: str) -> Callable[[Kernel], Kernel]:
 
 def find(name: str) -> Kernel:
     """The kernel of a catalogue row: one registered, or JAX's function of that name."""
-    found: Kernel = KERNELS[name] if name in KERNELS else getattr(jnp, OPS[name].name)
+    found: Kernel = KERNELS[name] if name in KERNELS else getattr(jnp, name)
     return found

@@ -22,6 +22,7 @@ from mxgrad_jax import elementwise, index
 from mxgrad_jax.cell import Cell
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.kernels import Kernel, find
+from mxgrad_jax.program import Staged
 from mxgrad_jax.spec import Spec
 from mxgrad_jax.wide import WIDE, call, wide
 
@@ -44,10 +45,17 @@ class Bound:
         self.op = op
         self.name = op.name
         self.kernel = find(op.name)
-        self.plain = Spec(engine, op.name, self.kernel)
+        self.plain = Spec(engine, op.name, self.kernel, self)
         self._specs: dict[Any, Spec] = {}
         self._kept: dict[tuple[int, ...], tuple[tuple[bool, ...], tuple[int, ...], bool]] = {}
         self.wide_result = op.name in _WIDE_RESULT
+        self._differentiable = tuple(name in op.needs for name in op.operands)
+
+    def differentiable(self, position: int) -> bool:
+        """Whether the operand at `position` has a gradient. Those beyond the catalogue's are constants."""
+        if self.op.variadic:
+            return True
+        return position < len(self._differentiable) and self._differentiable[position]
 
     def spec(self, cast: np.dtype[Any] | None = None, **static: Any) -> Spec:
         """The operation with `static` arguments, its operands cast to `cast` first."""
@@ -59,7 +67,7 @@ class Bound:
             kernel: Kernel = partial(self.kernel, **static)
             if cast is not None:
                 kernel = partial(_after_cast, kernel, cast, 1 if self.name == "where" else 0)
-            found = self._specs[key] = Spec(self.engine, self.name, kernel)
+            found = self._specs[key] = Spec(self.engine, self.name, kernel, self)
         return found
 
     def uses(self, wanted: tuple[int, ...], count: int) -> tuple[tuple[bool, ...], tuple[int, ...], bool]:
@@ -98,14 +106,14 @@ def unary(bound: Bound) -> Apply:
     keep, guarded, guard_ans = bound.uses((0,), 1) if differentiable else ((False,), (), False)
     keep_x, guard_x = keep[0], bool(guarded)
     always_wide = bound.wide_result
+    stager = engine.stager
     specs: dict[tuple[Any, ...], Spec] = {}
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
             return general(x, *static)
         cell = x._handle
-        a = cell.value if cell.root is None else cell.read()
-        dtype = a.dtype
+        dtype = cell.dtype
         if not (dtype is F32 or dtype is F64 or any_dtype):
             return general(x, *static)
         if static:
@@ -114,6 +122,11 @@ def unary(bound: Bound) -> Apply:
                 spec = specs[static] = bound.spec(None, **dict(zip(names, static, strict=True)))
         else:
             spec = bound.plain
+        if stager is not None and STATE.recording:
+            out = stager.stage(spec, (x,), always_wide)
+            if out is not None:
+                return out
+        a = cell.value if cell.root is None else cell.read()
         try:
             if dtype is F32 and not always_wide:
                 h = spec.jitted(a)
@@ -142,7 +155,7 @@ def unary(bound: Bound) -> Apply:
 
 def binary(bound: Bound) -> Apply:
     """``apply(x, y)``."""
-    engine, op, spec = bound.engine, bound.op, bound.plain
+    engine, op, spec, stager = bound.engine, bound.op, bound.plain, bound.engine.stager
     jitted = spec.jitted
     differentiable = op.differentiable
     both = (0, 1) if len(op.needs) == 2 else (0,)
@@ -151,8 +164,7 @@ def binary(bound: Bound) -> Apply:
     def apply(x: Any, y: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
             cell_x = x._handle
-            a = cell_x.value if cell_x.root is None else cell_x.read()
-            dtype = a.dtype
+            dtype = cell_x.dtype
             if not (dtype is F32 or dtype is F64):
                 return general(x, y)
             node_x = x._node
@@ -160,26 +172,34 @@ def binary(bound: Bound) -> Apply:
                 if y._backend is not engine:
                     return general(x, y)
                 cell_y = y._handle
-                b = cell_y.value if cell_y.root is None else cell_y.read()
-                if b.dtype is not dtype:
+                if cell_y.dtype is not dtype:
                     return general(x, y)
                 node_y = y._node
             elif type(y) is float or type(y) is int:
-                b = engine.scalar(y, dtype)
                 cell_y = node_y = None
             else:
                 return general(x, y)
         elif type(y) is ndarray and (type(x) is float or type(x) is int):
             cell_y = y._handle
-            b = cell_y.value if cell_y.root is None else cell_y.read()
-            dtype = b.dtype
+            dtype = cell_y.dtype
             if not (dtype is F32 or dtype is F64):
                 return general(x, y)
-            a = engine.scalar(x, dtype)
             cell_x = node_x = None
             node_y = y._node
         else:
             return general(x, y)
+        if stager is not None and STATE.recording:
+            out = stager.stage(spec, (x, y))
+            if out is not None:
+                return out
+        if cell_x is None:
+            a = engine.scalar(x, dtype)
+        else:
+            a = cell_x.value if cell_x.root is None else cell_x.read()
+        if cell_y is None:
+            b = engine.scalar(y, dtype)
+        else:
+            b = cell_y.value if cell_y.root is None else cell_y.read()
         try:
             if dtype is F32:
                 h = jitted(a, b)
@@ -243,7 +263,7 @@ class _ConstantPower(Bound):
         row = Op(op.name, op.topic, ("x",), (), "float", {"x": ("x",)})
         super().__init__(engine, row)
         self.kernel = partial(elementwise.constant_power, exponent=exponent)
-        self.plain = Spec(engine, op.name, self.kernel)
+        self.plain = Spec(engine, op.name, self.kernel, self)
 
 
 def _general(bound: Bound) -> Apply:
@@ -265,27 +285,32 @@ def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers
     """The operation on arrays and scalars of any dtype, and `numbers`, raw operands that are constants."""
     engine, op = bound.engine, bound.op
     dtype = _operands.common_dtype(engine, op, values)
-    raws: list[Any] = []
+    operands: list[Any] = []
     cast = None
     is_wide = bound.wide_result or (dtype is not None and dtype in WIDE)
     for position, value in enumerate(values):
+        as_it_is = dtype is None or (op.name == "where" and position == 0)
         if isinstance(value, ndarray):
-            raw = value._handle.read()
-            if dtype is not None and raw.dtype != dtype and not (op.name == "where" and position == 0):
+            own = value._handle.dtype
+            if not as_it_is and own != dtype:
                 cast = dtype
-            is_wide = is_wide or raw.dtype in WIDE
-        elif dtype is None or (op.name == "where" and position == 0):
-            raw = np.asarray(value)
-            is_wide = is_wide or raw.dtype in WIDE
+            is_wide = is_wide or own in WIDE
+            operands.append(value)
         else:
-            raw = np.asarray(value, dtype)
-        raws.append(raw)
+            operands.append(np.asarray(value, None if as_it_is else dtype))
+            is_wide = is_wide or operands[-1].dtype in WIDE
     if op.name == "power" and dtype is not None and dtype.kind in "iu":
-        _check_exponent(values[1], raws[1])
+        _check_exponent(engine, values[1])
     spec = bound.spec(cast, **static)
-    raws.extend(numbers)
+    operands.extend(numbers)
+    is_wide = is_wide or ("dtype" in static and static["dtype"] in WIDE)
+    if engine.stager is not None and STATE.recording:
+        out = engine.stager.stage(spec, operands, is_wide, cast)
+        if out is not None:
+            return out
+    raws = [x._handle.read() if isinstance(x, ndarray) else x for x in operands]
     try:
-        h = call(spec.jitted, is_wide or ("dtype" in static and static["dtype"] in WIDE), *raws)
+        h = call(spec.jitted, is_wide, *raws)
     except Exception as error:
         raise kernel_error(op, error, raws, tuple(static.values())) from error
     cell = Cell(h)
@@ -299,8 +324,8 @@ def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers
     return out
 
 
-def _check_exponent(value: Any, raw: Any) -> None:
-    if (np.asarray(raw) < 0).any():
+def _check_exponent(engine: JaxBackend, y: Any) -> None:
+    if (np.asarray(engine.to_host(y) if isinstance(y, ndarray) else y) < 0).any():
         raise MXNetValueError("Integers to negative integer powers are not allowed: convert with astype first")
 
 
@@ -365,7 +390,10 @@ def getitem(bound: Bound) -> Apply:
         structure, numbers = index.split(key, shape)
         out = compute(bound, [x], {"structure": structure}, numbers)
         if key.alias:
-            out._handle = x._handle.view(out._handle.value, key, shape)
+            view = out._handle
+            x._handle.lend(view, key)
+            if type(view) is Staged:
+                view.born = view.stamp
         return out
 
     return apply
@@ -393,6 +421,12 @@ def inv(bound: Bound) -> Apply:
         return out
 
     return apply
+
+
+def detached(engine: JaxBackend) -> Bound:
+    """The operation that ends the graph, where a program has an array that was detached."""
+    row = Op("detach", "shape", ("x",), (), "keep", {})
+    return Bound(engine, row)
 
 
 def bind(engine: JaxBackend, op: Op) -> Apply:

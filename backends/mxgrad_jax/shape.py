@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jax.numpy as jnp
+from jax import lax
 
 from mxgrad_jax.kernels import kernel
 
@@ -13,6 +14,7 @@ kernel("permute_dims")(lambda x, axes: jnp.transpose(x, axes))
 kernel("broadcast_to")(lambda x, shape: jnp.broadcast_to(x, shape))
 kernel("flip")(lambda x, axis: jnp.flip(x, axis))
 kernel("copy")(lambda x: x)  # values never change
+kernel("detach")(lax.stop_gradient)
 
 
 @kernel("astype")

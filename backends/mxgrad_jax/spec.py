@@ -19,6 +19,7 @@ from mxgrad_jax.wide import WIDE, call
 
 if TYPE_CHECKING:
     from mxgrad_jax.engine import JaxBackend
+    from mxgrad_jax.record import Bound
 
 Like = tuple[tuple[int, ...], Any]
 """Shape and dtype, in place of a value that a gradient does not use."""
@@ -27,12 +28,16 @@ Like = tuple[tuple[int, ...], Any]
 class Spec:
     """A pure function of JAX arrays, with what is compiled for it. The operation of nodes on the tape."""
 
-    __slots__ = ("_pulls", "engine", "function", "jitted", "name")
+    __slots__ = ("_pulls", "engine", "function", "jitted", "name", "results", "row")
 
-    def __init__(self, engine: JaxBackend, name: str, function: Callable[..., Any]) -> None:
+    def __init__(self, engine: JaxBackend, name: str, function: Callable[..., Any], row: Bound | None = None) -> None:
         self.engine = engine
         self.name = name
         self.function = function
+        self.row = row
+        """The row of the catalogue that it is of; None for gradients."""
+        self.results: dict[Any, Any] = {}
+        """Shapes and dtypes of results by those of the operands, for staging."""
         self.jitted = jax.jit(function)
         self._pulls: dict[tuple[Any, ...], Spec] = {}
 
@@ -58,7 +63,9 @@ class Spec:
         nodes = [parent for parent, like in zip(node.parents, dropped, strict=True) if like is None]
         found: list[Any] = [None] * len(node.parents)
         for i in wanted:
-            found[i] = self.engine.apply_pure(self.pull((i,), dropped).part(), [g, *kept], [g._node, *nodes])
+            found[i] = self.engine.apply_pure(
+                self.pull((i,), dropped).part(), [g, *kept], [self.engine.node(g), *nodes]
+            )
         return found
 
     def part(self) -> Spec:

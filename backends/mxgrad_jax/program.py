@@ -1,0 +1,387 @@
+"""Staging, the recording half: operations become a program, and are computed when somebody looks.
+
+Inside `record`, an operation on arrays that are in the graph computes nothing: it adds an *entry* to the program of
+its thread, and its result is a `Staged` cell, of which only shape and dtype are known. Errors in these are found at
+once, by abstract evaluation. Operands from outside are taken as they are at that moment; since JAX values never
+change, later writes do not matter.
+
+    entry      (spec, *references): what to compute, from what
+    reference  i >= 0: entry i; ~k: operand k; None: the next number
+
+A program belongs to its cells: with the last of them it goes. Three things can become of it:
+
+    look       a value is asked for: the entries that it takes are computed
+    unstage    something needs the tape: all entries are computed, one by one, and become nodes
+    run        `backward`: see `mxgrad_jax.staging`
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+import jax
+import numpy as np
+
+from mxgrad.array import ndarray
+from mxgrad.tape import Node
+from mxgrad.tape_backend import NULL
+from mxgrad_jax.cell import PENDING, Cell
+from mxgrad_jax.errors import kernel_error
+from mxgrad_jax.spec import Spec
+from mxgrad_jax.wide import WIDE, call, wide
+
+if TYPE_CHECKING:
+    from mxgrad_jax.engine import JaxBackend
+    from mxgrad_jax.record import Bound
+
+Entry = tuple[Any, ...]
+
+LIMIT = 512
+"""Entries of a program. XLA would take too long to compile a longer one."""
+
+
+class Like:
+    """Shape and dtype of a value. One object for each pair, so that they are compared by identity."""
+
+    __slots__ = ("dtype", "is_inexact", "is_wide", "number", "shape")
+
+    def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self.shape = shape
+        self.dtype = dtype
+        self.is_wide = dtype in WIDE
+        self.is_inexact = dtype.kind in "fcV"
+        self.number: Like = self if shape == () else like((), dtype)  # what a Python number beside it becomes
+
+
+_LIKES: dict[tuple[Any, Any], Like] = {}
+
+
+def like(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Like:
+    found = _LIKES.get((shape, dtype))
+    if found is None:
+        found = _LIKES.setdefault((shape, dtype), Like(shape, dtype))
+    return found
+
+
+class Staged(Cell):
+    """A cell whose value is the result of an entry, and that entry's place in the graph.
+
+    It may be written like any other; then it no longer has the entry's value, but stays its place.
+    """
+
+    __slots__ = ("__weakref__", "born", "in_graph", "index", "like", "program")
+
+    def __init__(self, program: Program, index: int, like: Like, in_graph: bool) -> None:
+        self.value = None
+        self.root = PENDING
+        self._version = None
+        self.program = program
+        self.index = index
+        self.like = like
+        self.in_graph = in_graph
+        self.born = 0  # the version at which it has the entry's value
+
+    @property
+    def clean(self) -> bool:
+        """Whether it has, or will have, the value of its entry."""
+        return self._version is None or self._version[0] == self.born
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.like.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.like.dtype
+
+    def settle(self, value: Any) -> None:
+        """The entry is computed: take its value."""
+        if self.value is None and self.clean:
+            self.value = value
+            if self.root is PENDING:
+                self.root = None
+
+    def read(self) -> Any:
+        if self.value is None and self.clean:
+            self.settle(self.program.look(self.index))
+        return super().read()
+
+    def write(self, value: Any) -> None:
+        _ = self.version  # from now on writes are counted, so that it is not clean
+        super().write(value)
+
+
+class Program:
+    """Entries, and what they refer to."""
+
+    __slots__ = (
+        "__weakref__", "cells", "engine", "entries", "freed", "guards", "in_graph", "is_wide", "lock", "nodes",
+        "numbers", "operands", "places", "released", "signature", "tape", "values",
+    )  # fmt: skip
+
+    def __init__(self, engine: JaxBackend) -> None:
+        self.engine = engine
+        self.entries: list[Entry] = []
+        self.cells: list[ref[Staged]] = []
+        self.in_graph: list[bool] = []  # whether gradients pass through an entry
+        self.operands: list[Any] = []
+        self.nodes: list[Any] = []  # of the operands: Leaf, Node, Staged of another program, or None
+        self.signature: list[Like] = []  # of the operands
+        self.places: dict[tuple[int, int], int] = {}
+        self.numbers: list[float] = []
+        self.guards: list[tuple[int, list[int], int]] = []  # entry, version cell, version it needs
+        self.is_wide = False
+        self.freed = 0  # bit i: a backward pass has used entry i up
+        self.released = False
+        self.values: dict[int, Any] = {}  # of entries, computed one by one
+        self.tape: list[Node | None] = []  # nodes of the entries, once unstaged
+        self.lock = threading.RLock()
+
+    def operand(self, raw: Any, node: Any) -> tuple[int, Like]:
+        """Reference to a value from outside, and what it is like."""
+        key = (id(raw), id(node))
+        k = self.places.get(key)
+        if k is None:
+            k = self.places[key] = len(self.operands)
+            found = like(raw.shape, raw.dtype)
+            self.is_wide = self.is_wide or found.is_wide
+            self.signature.append(found)
+            self.nodes.append(node)
+            self.operands.append(raw)
+        return ~k, self.signature[k]
+
+    def alive(self) -> list[Staged]:
+        """Cells that somebody still has."""
+        return [cell for found in self.cells if (cell := found()) is not None]
+
+    # -- computing -----------------------------------------------------------------------------------
+
+    def look(self, index: int) -> Any:
+        """The value of an entry."""
+        with self.lock:
+            self._compute(self._needed(index))
+            return self.values[index]
+
+    def _needed(self, index: int) -> list[int]:
+        """Entries to be computed for the value of one, oldest first."""
+        found: set[int] = set()
+        stack = [index]
+        while stack:
+            i = stack.pop()
+            if i in found or i in self.values:
+                continue
+            found.add(i)
+            stack.extend(r for r in self.entries[i][1:] if r is not None and r >= 0)
+        return sorted(found)
+
+    def _compute(self, indices: Iterable[int]) -> None:
+        offsets = number_offsets(self.entries)
+        for i in indices:
+            raws = self.raws(i, offsets[i])
+            spec = self.entries[i][0]
+            is_wide = spec.row.wide_result or any(raw.dtype in WIDE for raw in raws)
+            value = call(spec.jitted, is_wide or self.is_wide, *raws)
+            self.values[i] = value
+            cell = self.cells[i]()
+            if cell is not None:
+                cell.settle(value)
+
+    def raws(self, index: int, offset: int) -> list[Any]:
+        """Operands of an entry whose operands are computed; `offset` is where its numbers begin."""
+        found: list[Any] = []
+        for r in self.entries[index][1:]:
+            if r is None:
+                found.append(None)
+            else:
+                found.append(self.values[r] if r >= 0 else self.operands[~r])
+        if None in self.entries[index]:
+            dtype = next(raw.dtype for raw in found if raw is not None)
+            for position, raw in enumerate(found):
+                if raw is None:
+                    found[position] = self.engine.scalar(self.numbers[offset], dtype)
+                    offset += 1
+        return found
+
+    # -- onto the tape -------------------------------------------------------------------------------
+
+    def node(self, index: int) -> Any:
+        """The entry's place on the tape, where all entries go now."""
+        with self.lock:
+            if self.released:
+                return _USED_UP
+            if len(self.tape) <= index:
+                self._unstage()
+            return self.tape[index]
+
+    def release(self) -> None:
+        """Let go of everything: all cells have their values, and no gradient can be asked for any more."""
+        self.released = True
+        self.entries, self.operands, self.nodes, self.numbers, self.guards = [], [], [], [], []
+        self.values, self.places, self.signature = {}, {}, []
+
+    def _unstage(self) -> None:
+        start, end = len(self.tape), len(self.entries)
+        self._compute([i for i in range(start, end) if i not in self.values])
+        guards: dict[int, tuple[Any, ...]] = {}
+        for i, version, needed in self.guards:
+            guards[i] = (*guards.get(i, ()), version, needed)
+        offsets = number_offsets(self.entries)
+        for i in range(start, end):
+            self.tape.append(self._made(i, offsets[i], guards.get(i, ())))
+
+    def _made(self, i: int, offset: int, guards: tuple[Any, ...]) -> Node | None:
+        spec, *references = self.entries[i]
+        value = self.values[i]
+        parents: list[Any] = []
+        for position, r in enumerate(references):
+            node = None
+            if r is not None and spec.row.differentiable(position):
+                node = self.tape[r] if r >= 0 else self.engine.place(self.nodes[~r])
+            parents.append(node)
+        if value.dtype.kind not in "fcV" or not any(parent is not None for parent in parents):
+            return None
+        raws = self.raws(i, offset)
+        keep, _, _ = spec.row.uses(tuple(p for p, node in enumerate(parents) if node is not None), len(raws))
+        saved = tuple(
+            raw if kept or r is None else (raw.shape, raw.dtype)
+            for raw, kept, r in zip(raws, keep, references, strict=True)
+        )
+        node = Node(spec, tuple(parents), saved, guards, value.shape, value.dtype)
+        if self.freed >> i & 1:
+            node.parents = node.saved = node.guards = None
+        return node
+
+
+_USED_UP = Node(None, None, None, None, None, None)
+
+
+def number_offsets(entries: Sequence[Entry]) -> list[int]:
+    """For each entry how many numbers come before its own."""
+    found, total = [], 0
+    for entry in entries:
+        found.append(total)
+        total += entry.count(None)
+    return found
+
+
+# -- staging an operation ----------------------------------------------------------------------------
+class _Local(threading.local):
+    program: ref[Program] | None = None
+
+
+class Stager:
+    """Adds operations to the thread's program."""
+
+    def __init__(self, engine: JaxBackend, detach: Bound) -> None:
+        self.engine = engine
+        self.local = _Local()
+        self.detached = detach.plain
+
+    def current(self) -> Program:
+        """The program of this thread that entries are added to."""
+        local = self.local
+        program = local.program and local.program()
+        if program is None or program.tape or program.released or len(program.entries) >= LIMIT:
+            program = Program(self.engine)
+            local.program = ref(program)
+        return program
+
+    def close(self, program: Program) -> None:
+        """Begin a new program with the next operation."""
+        if self.local.program is not None and self.local.program() is program:
+            self.local.program = None
+
+    def stage(self, spec: Spec, values: Sequence[Any], is_wide: bool = False, cast: Any = None) -> ndarray | None:
+        """Record ``spec(*values)`` on arrays, Python numbers and raw data; None if nothing is in the graph."""
+        program = self.current()
+        if not any(isinstance(value, ndarray) and _involves(value, program) for value in values):
+            return None
+        entry: list[Any] = [spec]
+        likes: list[Any] = []
+        wanted: list[int] = []
+        row: Any = spec.row
+        for position, value in enumerate(values):
+            if type(value) is float or type(value) is int:
+                entry.append(None)
+                likes.append(None)
+                continue
+            if not isinstance(value, ndarray):
+                reference, found = program.operand(value, None)
+            else:
+                cell, node = value._handle, value._node
+                if type(cell) is Staged and cell.program is program and cell.clean and (node is None or node is cell):
+                    found = cell.like
+                    reference = cell.index
+                    if cell.in_graph:
+                        if node is None:
+                            reference = self._detach(program, reference, found)
+                        elif row.differentiable(position):
+                            wanted.append(position)
+                else:
+                    if type(node) is Staged and node.program is program:
+                        # Its data is not the entry's any more.
+                        program.node(node.index)
+                        return self.stage(spec, values, is_wide, cast)
+                    node = None if node is NULL else node
+                    reference, found = program.operand(cell.read(), node)
+                    if node is not None and row.differentiable(position):
+                        wanted.append(position)
+            entry.append(reference)
+            likes.append(found)
+        result = self._result(spec, likes, values)
+        in_graph = bool(wanted) and result.is_inexact
+        index = len(program.entries)
+        staged = Staged(program, index, result, in_graph)
+        if in_graph:
+            _, guarded, guard_ans = row.uses(tuple(wanted), len(values))
+            for i in guarded:
+                # A value that is cast is a copy elsewhere: overwriting the operand does it no harm.
+                if isinstance(values[i], ndarray) and (cast is None or likes[i].dtype == cast):
+                    version = values[i]._handle.version
+                    program.guards.append((index, version, version[0]))
+            if guard_ans:
+                program.guards.append((index, staged.version, 0))
+        program.is_wide = program.is_wide or is_wide or result.is_wide
+        for value, found in zip(values, likes, strict=True):
+            if found is None:
+                program.numbers.append(value)
+        program.cells.append(ref(staged))
+        program.in_graph.append(in_graph)
+        program.entries.append(tuple(entry))
+        return ndarray(self.engine, staged, staged if in_graph else None)
+
+    def _detach(self, program: Program, reference: int, found: Like) -> int:
+        """The same value, constant for gradients."""
+        staged = Staged(program, len(program.entries), found, False)
+        program.cells.append(ref(staged))
+        program.in_graph.append(False)
+        program.entries.append((self.detached, reference))
+        return staged.index
+
+    def _result(self, spec: Spec, likes: list[Any], values: Sequence[Any]) -> Like:
+        """Shape and dtype of an operation's result."""
+        if None in likes:
+            number = next(found for found in likes if found is not None).number
+            likes = [number if found is None else found for found in likes]
+        key = tuple(likes)
+        found = spec.results.get(key)
+        if found is None:
+            structs = [jax.ShapeDtypeStruct(one.shape, one.dtype) for one in likes]
+            try:
+                with wide():
+                    result = jax.eval_shape(spec.function, *structs)
+            except Exception as error:
+                row: Any = spec.row
+                raise kernel_error(row.op, error, likes, ()) from error
+            found = spec.results[key] = like(result.shape, np.dtype(result.dtype))
+        return found
+
+
+def _involves(x: ndarray, program: Program) -> bool:
+    node, cell = x._node, x._handle
+    if node is not None and node is not NULL:
+        return True
+    return type(cell) is Staged and cell.program is program and cell.value is None

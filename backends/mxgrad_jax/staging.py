@@ -1,0 +1,226 @@
+"""Staging, the computing half: forward and backward of a program as one XLA computation.
+
+What is compiled is kept by the program's structure: entries, shapes and dtypes of operands, heads, and which results
+somebody still has. Numbers are arguments, so that others need no compilation.
+
+Compiling takes as long as hundreds of steps, so a structure is compiled when it is seen again, and a program that
+changes at every step (sentences of many lengths) is not compiled without bound: the tape computes it instead, with
+functions compiled per operation. See `Runs._may_compile`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from mxgrad.array import ndarray
+from mxgrad.base import NOT_IN_GRAPH, MXNetError
+from mxgrad.tape import Leaf, stale
+from mxgrad_jax.program import Entry, Program, Staged, Stager
+from mxgrad_jax.wide import call
+
+if TYPE_CHECKING:
+    from mxgrad_jax.engine import JaxBackend
+
+KEPT = 128
+"""How many structures are remembered; the one that was not seen for longest goes."""
+COMPILATIONS = 64
+"""How many structures may be compiled at once, and then …"""
+STEPS = 50
+"""… one more for so many passes: the time spent on compiling stays a small part of the whole."""
+
+
+class Structure:
+    """What is known of programs of one structure."""
+
+    __slots__ = ("plan", "seen")
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.plan: Plan | None = None
+
+
+class Plan:
+    """How programs of one structure are run.
+
+    reach       bit i: the heads' gradient passes through entry i
+    variables   operands that are variables, and are reached
+    foreign     nodes from outside the program are reached: the tape must do it
+    """
+
+    __slots__ = ("foreign", "function", "numbers", "reach", "variables")
+
+    def __init__(
+        self, program: Program, entries: tuple[Entry, ...], heads: tuple[int, ...], live: tuple[int, ...], given: Any
+    ) -> None:
+        self.reach, operands = _reached(program, entries, heads)
+        self.foreign = any(type(program.nodes[k]) is not Leaf for k in operands)
+        self.variables = operands
+        self.numbers = sum(entry.count(None) for entry in entries)
+        self.function = jax.jit(_step(entries, self.variables, heads, live, given))
+
+
+def _reached(program: Program, entries: tuple[Entry, ...], heads: tuple[int, ...]) -> tuple[int, list[int]]:
+    """Entries (as bits) and operands in the graph that gradients of the heads pass through."""
+    reach = 0
+    for head in heads:
+        reach |= 1 << head
+    operands: set[int] = set()
+    for i in range(max(heads), -1, -1):
+        if not reach >> i & 1:
+            continue
+        spec, *references = entries[i]
+        for position, r in enumerate(references):
+            if r is None or not spec.row.differentiable(position):
+                continue
+            if r < 0:
+                if program.nodes[~r] is not None:
+                    operands.add(~r)
+            elif program.in_graph[r]:
+                reach |= 1 << r
+    return reach, sorted(operands)
+
+
+def evaluate(entries: Sequence[Entry], wanted: Sequence[int], operands: Sequence[Any], numbers: Any) -> dict[int, Any]:
+    """Values of the entries `wanted` and of those that they take; inside `jax.jit`."""
+    needed = set(wanted)
+    for i in range(len(entries) - 1, -1, -1):
+        if i in needed:
+            needed.update(r for r in entries[i][1:] if r is not None and r >= 0)
+    values: dict[int, Any] = {}
+    count = 0
+    for i, (spec, *references) in enumerate(entries):
+        if i in needed:
+            raws = [None if r is None else values[r] if r >= 0 else operands[~r] for r in references]
+            if None in references:
+                dtype = next(raw.dtype for raw in raws if raw is not None)
+                for position, r in enumerate(references):
+                    if r is None:
+                        raws[position] = numbers[count].astype(dtype)
+                        count += 1
+            values[i] = spec.function(*raws)
+        else:
+            count += references.count(None)
+    return values
+
+
+def _step(
+    entries: tuple[Entry, ...],
+    variables: Sequence[int],
+    heads: tuple[int, ...],
+    live: tuple[int, ...],
+    given: tuple[bool, ...],
+) -> Callable[..., Any]:
+    """Values of the entries `live`, and gradients of the heads for the operands `variables`."""
+
+    def step(operands: Sequence[Any], numbers: Any, head_grads: Sequence[Any]) -> Any:
+        def forward(*values: Any) -> Any:
+            some = list(operands)
+            for k, value in zip(variables, values, strict=True):
+                some[k] = value
+            found = evaluate(entries, (*heads, *live), some, numbers)
+            return [found[i] for i in heads], [found[i] for i in live]
+
+        results, back, values = jax.vjp(forward, *[operands[k] for k in variables], has_aux=True)
+        those = iter(head_grads)
+        return values, back([next(those) if has else jnp.ones_like(y) for y, has in zip(results, given, strict=True)])
+
+    return step
+
+
+class Runs:
+    """Runs programs; keeps what is compiled."""
+
+    def __init__(self, engine: JaxBackend, stager: Stager) -> None:
+        self.engine = engine
+        self.stager = stager
+        self.structures: OrderedDict[Any, Structure] = OrderedDict()
+        self.lock = threading.Lock()
+        self.passes = 0
+        self.compilations = 0
+
+    def gradients(
+        self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool
+    ) -> dict[Any, Any] | None:
+        """Gradients by `Leaf`, from a compiled computation; None if the tape must do it.
+
+        Raises
+        ------
+        MXNetError
+            As `mxgrad.tape.gradients`.
+        """
+        first = heads[0]._node
+        if type(first) is not Staged:
+            return None
+        program = first.program
+        if program.tape or any(type(head._node) is not Staged or head._node.program is not program for head in heads):
+            return None
+        if program.released:
+            raise MXNetError(NOT_IN_GRAPH)
+        entries = tuple(program.entries)
+        places = tuple(head._node.index for head in heads)
+        alive = program.alive()
+        waiting = [cell for cell in alive if cell.value is None and cell.clean]
+        live = tuple(cell.index for cell in waiting)
+        given = tuple(g is not None for g in grads)
+        operands = program.operands[:]
+        graph = tuple(0 if node is None else 1 if type(node) is Leaf else 2 for node in program.nodes)
+        key = (entries, tuple(program.signature), graph, places, live, given, program.is_wide)
+        plan = self._plan(key, program, entries, places, live, given)
+        if plan is None or plan.foreign:
+            return None
+        reach = plan.reach
+        if program.freed & reach:
+            raise MXNetError(NOT_IN_GRAPH)
+        for i, version, needed in program.guards:
+            if version[0] != needed and reach >> i & 1:
+                raise stale(entries[i][0].name)
+        numbers = np.array(program.numbers[: plan.numbers], "float64" if program.is_wide else "float32")
+        raws = [self.engine.raw(g) for g in grads if g is not None]
+        values, found = call(plan.function, program.is_wide, operands, numbers, raws)
+        for cell, value in zip(waiting, values, strict=True):
+            cell.settle(value)
+        gradients: dict[Any, Any] = {}
+        for k, g in zip(plan.variables, found, strict=True):
+            leaf = program.nodes[k]
+            # One variable may have been several operands, if it was written in between.
+            gradients[leaf] = g if leaf not in gradients else self.engine.raw_engine.accumulate(gradients[leaf], g)
+        if not retain_graph:
+            program.freed |= reach
+            self.stager.close(program)
+            if not any(cell.in_graph and not program.freed >> cell.index & 1 for cell in alive):
+                program.release()
+        return gradients
+
+    def _plan(
+        self,
+        key: Any,
+        program: Program,
+        entries: tuple[Entry, ...],
+        heads: tuple[int, ...],
+        live: tuple[int, ...],
+        given: tuple[bool, ...],
+    ) -> Plan | None:
+        with self.lock:
+            self.passes += 1
+            structure = self.structures.get(key)
+            if structure is None:
+                structure = self.structures[key] = Structure()
+                if len(self.structures) > KEPT:
+                    self.structures.popitem(last=False)
+            else:
+                self.structures.move_to_end(key)
+            structure.seen += 1
+            if structure.plan is None and structure.seen > 1 and self._may_compile():
+                structure.plan = Plan(program, entries, heads, live, given)
+                self.compilations += not structure.plan.foreign
+            return structure.plan
+
+    def _may_compile(self) -> bool:
+        return self.compilations < COMPILATIONS + self.passes // STEPS
