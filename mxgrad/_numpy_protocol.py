@@ -94,6 +94,7 @@ def _host(value: Any) -> Any:
 def _lifted(value: Any, backend: Any) -> Any:
     if isinstance(value, _np.ndarray) and value.dtype.kind in "biufc":
         return _dispatch.lift(value, backend)
-    if type(value) in (list, tuple):
-        return type(value)(_lifted(item, backend) for item in value)
+    if isinstance(value, list | tuple):
+        items = [_lifted(item, backend) for item in value]
+        return items if isinstance(value, list) else tuple(items)
     return value

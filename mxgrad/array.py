@@ -338,8 +338,7 @@ class ndarray:
         _inplace("right_shift"),
     )
     _pow, _rpow, __ipow__ = _binary("power"), _reflected("power"), _inplace("power")
-    __eq__ = _binary("equal")  # type: ignore[assignment]
-    __ne__ = _binary("not_equal")  # type: ignore[assignment]
+    _eq, _ne = _binary("equal"), _binary("not_equal")
     __lt__, __le__ = _binary("less"), _binary("less_equal")
     __gt__, __ge__ = _binary("greater"), _binary("greater_equal")
 
@@ -348,6 +347,12 @@ class ndarray:
 
     def __rpow__(self, other: Any, modulo: None = None) -> ndarray:
         return self._rpow(other) if modulo is None else NotImplemented
+
+    def __eq__(self, other: object) -> ndarray:  # type: ignore[override]
+        return self._eq(other)
+
+    def __ne__(self, other: object) -> ndarray:  # type: ignore[override]
+        return self._ne(other)
 
     def __divmod__(self, other: Any) -> tuple[ndarray, ndarray]:
         return self // other, self % other

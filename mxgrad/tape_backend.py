@@ -154,22 +154,24 @@ class FunctionNode(Operation):
         # For results whose gradient is zero, because nothing that was differentiated uses them.
         self.results = [(y.shape, y.dtype) for y in outputs]
 
-    def vjp(self, node: Node, parts: Sequence[Any]) -> list[Any]:
+    def vjp(self, node: Node, g: Sequence[Any]) -> list[Any]:
         engine = self.engine
         grads = [
-            self._zeros(*like) if g is None else engine.wrap(g) for g, like in zip(parts, self.results, strict=True)
+            self._zeros(*like) if part is None else engine.wrap(part)
+            for part, like in zip(g, self.results, strict=True)
         ]
         with autograd.pause(train_mode=None):
             found = self.function._input_gradients(grads, len(node.parents))
         return [
-            None if parent is None else engine.raw(self._of(parent, g))
-            for parent, g in zip(node.parents, found, strict=True)
+            None if parent is None else engine.raw(self._of(parent, part))
+            for parent, part in zip(node.parents, found, strict=True)
         ]
 
-    def vjp_recorded(self, node: Node, parts: Sequence[Any]) -> list[Any]:
-        grads = [self._zeros(*like) if g is None else g for g, like in zip(parts, self.results, strict=True)]
+    def vjp_recorded(self, node: Node, g: Sequence[Any]) -> list[Any]:
+        grads = [self._zeros(*like) if part is None else part for part, like in zip(g, self.results, strict=True)]
         found = self.function._input_gradients(grads, len(node.parents))
-        return [None if parent is None else self._of(parent, g) for parent, g in zip(node.parents, found, strict=True)]
+        pairs = zip(node.parents, found, strict=True)
+        return [None if parent is None else self._of(parent, part) for parent, part in pairs]
 
     def _zeros(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> ndarray:
         return ndarray(self.engine, self.engine.full(shape, 0, dtype, None))
