@@ -8,19 +8,23 @@ rounds are shown.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
 import platform
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from statistics import median
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # the worker runs as a script, in interpreters that know no package
 
+import publish  # noqa: E402
 from bounds import STAGES, Bound  # noqa: E402
 from libraries import LACKING, LIBRARIES, available  # noqa: E402
 from workloads import WORKLOADS  # noqa: E402
@@ -146,19 +150,19 @@ def ratio_table(results: Results) -> str:
     return "\n".join(lines)
 
 
-def check(results: Results, bounds: Sequence[Bound]) -> bool:
-    """Print a line for each bound; False if one is not kept."""
-    kept = True
+def check(results: Results, bounds: Sequence[Bound]) -> tuple[str, bool]:
+    """A line for each bound; False if one is not kept."""
+    kept, lines = True, []
     for bound in bounds:
         found = ratio(results, bound.library, bound.work, bound.reference)
         what = f"{bound.stage:5}  {bound.library:12} {bound.work:7} <= {bound.limit:5g} x {bound.reference:7}"
         if found is None:
-            print(f"  --   {what} not measured")
+            lines.append(f"  --   {what} not measured")
             continue
         good = found[0] <= bound.limit
         kept &= good
-        print(f"{'  ok ' if good else 'FAIL '}  {what} {found[0]:8.3f}  ({found[1]:.3f} to {found[2]:.3f})")
-    return kept
+        lines.append(f"{'  ok ' if good else 'FAIL '}  {what} {found[0]:8.3f}  ({found[1]:.3f} to {found[2]:.3f})")
+    return "\n".join(lines), kept
 
 
 def chart(results: Results, path: Path) -> None:
@@ -188,9 +192,24 @@ def chart(results: Results, path: Path) -> None:
         figure.savefig(path, metadata={"Date": None})
 
 
+def machine() -> str:
+    """Processor, its cores that this process may use, system and versions."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+        model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), model)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    libraries = []
+    for name in ("numpy", "torch", "jax", "autograd", "mygrad"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            libraries.append(f"{name} {metadata.version(name)}")
+    return f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}, {', '.join(libraries)}"
+
+
 def as_json(results: Results) -> dict[str, object]:
     return {
-        "machine": {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"},
+        "machine": machine(),
         "microseconds_per_step": {
             work: {
                 name: {"median": t.median, "min": t.min, "rounds": t.medians, "first_ms": t.first_ms}
@@ -219,6 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument("--load", type=Path, metavar="FILE", help="take figures written earlier, measure nothing")
     parser.add_argument("--chart", type=Path, metavar="FILE", help="draw them (needs matplotlib)")
+    parser.add_argument("--publish", action="store_true", help="write figures and chart into docs/")
     parser.add_argument(
         "--check",
         nargs="?",
@@ -240,7 +260,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.json.write_text(json.dumps(as_json(results), indent=1) + "\n", encoding="utf-8")
     if chosen.chart is not None:
         chart(results, chosen.chart)
-    return 0 if chosen.check is None or check(results, STAGES[chosen.check]) else 1
+    if chosen.publish:
+        figures = json.dumps(as_json(results), indent=1)
+        (publish.DOCS / "speed.json").write_text(figures + "\n", encoding="utf-8")
+        chart(results, publish.DOCS / "speed.svg")
+        publish.replace("speed", f"{machine()}.\n\n{table(results)}")
+        publish.replace("ratios", ratio_table(results))
+        publish.output("bounds", check(results, STAGES["all"])[0])
+    if chosen.check is None:
+        return 0
+    text, kept = check(results, STAGES[chosen.check])
+    print(text)
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ python benchmarks/memory.py depth            # 10,000 to 1,000,000 operations: t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
+import io
 import json
 import math
-import os
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import publish  # noqa: E402
 from libraries import LIBRARIES, available  # noqa: E402
 
 PEAK_BOUNDS = {("mxgrad:numpy", "mlp"): 1.3, ("mxgrad:numpy", "big"): 2.0}
@@ -38,13 +40,13 @@ def alone(*arguments):
 
 # -- peaks -----------------------------------------------------------------------------------------
 def peak(library, work, steps):
-    return min(alone(str(HERE / "worker.py"), library, work, "--steps", str(steps))["peak_kb"] for _ in range(3))
+    return min(alone(str(HERE / "worker.py"), library, work, "--steps", str(steps))["peak_kb"] for _ in range(2))
 
 
 def peaks(chosen):
     """Peak of a process that runs 200 steps, minus that of one that imports and makes the data."""
     kept = True
-    names = [name for name in LIBRARIES if name != "mxnet" and available(name)]
+    names = [name for name in ("numpy", "torch", "jaxjit", *OURS) if available(name)]
     print(f"{'MB over import and data':26} {'mlp':>8} {'big':>8}    times by hand")
     by_hand = {}
     for name in names:
@@ -183,13 +185,16 @@ def main():
     )
     parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--deepest", type=int, default=1_000_000)
+    parser.add_argument("--publish", action="store_true", help="write the figures into docs/")
     chosen = parser.parse_args()
-    os.environ.setdefault("PYTHONHASHSEED", "0")
     kept = True
     for what in chosen.what:
-        print(f"-- {what}")
-        kept &= {"peaks": peaks, "growth": growth, "depth": depth}[what](chosen)
-        print()
+        text = io.StringIO()
+        with contextlib.redirect_stdout(text):
+            kept &= {"peaks": peaks, "growth": growth, "depth": depth}[what](chosen)
+        print(text.getvalue())
+        if chosen.publish:
+            publish.output(what, text.getvalue())
     return 0 if kept else 1
 
 

@@ -24,9 +24,9 @@ BINARY = "add subtract multiply divide mod power maximum minimum hypot arctan2"
 REDUCTIONS = "sum prod mean max min std var argmax argmin all any cumsum"
 # The library's own name where it is another one.
 NAMES = {
+    "numpy": {},
     "torch": {"power": "pow", "mod": "remainder", "rint": "round", "max": "amax", "min": "amin"},
     "jax": {},
-    "numpy": {},
 }
 ARGUMENTS = {"cumsum": (0,)}
 
@@ -91,18 +91,30 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--backend", action="append", choices=NAMES, help="instead of all that are installed")
     parser.add_argument("--all", action="store_true", help="each function")
+    parser.add_argument("--publish", action="store_true", help="write the figures into docs/")
     chosen = parser.parse_args()
-    heading = f"{'µs':8} {'':10} {'library':>8} {'+ idle':>8} {'library, tracked':>17} {'+ recording':>12}"
-    print(heading)
+    text = "\n".join(report(chosen))
+    print(text)
+    if chosen.publish:
+        import publish
+
+        publish.output("overhead", text)
+    return 0
+
+
+def report(chosen):
+    yield f"{'µs':8} {'':10} {'library':>8} {'+ idle':>8} {'library, tracked':>17} {'+ recording':>12}"
     for backend in chosen.backend or [name for name in NAMES if importlib.util.find_spec(name)]:
         rows = list(functions(backend))
         for kind in ("unary", "binary", "reduction"):
             of_kind = [row for row in rows if row[0] == kind]
-            if chosen.all:
-                for _, name, *cells in of_kind:
-                    print(f"{backend:8} {name:10} {cells[0]:8.2f} {cells[1]:8.2f} {cells[2]:17.2f} {cells[3]:12.2f}")
-            cells = [median(row[i] for row in of_kind) for i in range(2, 6)]
-            print(f"{backend:8} {kind:10} {cells[0]:8.2f} {cells[1]:8.2f} {cells[2]:17.2f} {cells[3]:12.2f}")
+            for _, name, *cells in of_kind if chosen.all else []:
+                yield line(backend, name, cells)
+            yield line(backend, kind, [median(row[i] for row in of_kind) for i in range(2, 6)])
+
+
+def line(backend, name, cells):
+    return f"{backend:8} {name:10} {cells[0]:8.2f} {cells[1]:8.2f} {cells[2]:17.2f} {cells[3]:12.2f}"
 
 
 if __name__ == "__main__":

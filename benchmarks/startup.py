@@ -56,28 +56,38 @@ def main():
         return program(sys.argv[2])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--publish", action="store_true", help="write the figures into docs/")
     chosen = parser.parse_args()
+    text = "\n".join(report(chosen.repeat))
+    print(text)
+    if chosen.publish:
+        import publish
+
+        publish.output("startup", text)
+    return 0
+
+
+def report(repeat):
     from libraries import LIBRARIES, available
 
     names = [name for name in IMPORTS if available("mxgrad:numpy" if name == "mxgrad" else name)]
     found = {name: [] for name in names}
-    for _ in range(chosen.repeat):
+    for _ in range(repeat):
         for name in names:
             found[name].append(import_seconds(name) * 1e3)
     for name in names:
         label = "import mxgrad, after numpy" if name == "mxgrad" else f"import {name}"
-        print(f"{label:28} {median(found[name]):8.0f} ms")
-    print()
+        yield f"{label:28} {median(found[name]):8.0f} ms"
+    yield ""
     pairs = [name for name in PAIRS if available(name)]
     rows = {name: [] for name in pairs}
-    for _ in range(chosen.repeat):
+    for _ in range(repeat):
         for name in pairs:
             rows[name].append(run(name))
-    print(f"{'ms':28} {'imports':>9} {'first':>9} {'1,000':>9} {'whole':>9}")
+    yield f"{'ms':28} {'imports':>9} {'first':>9} {'1,000':>9} {'whole':>9}"
     for name in pairs:
         cells = [median(row[key] for row in rows[name]) * 1e3 for key in ("import", "first", "steps", "whole")]
-        print(f"{LIBRARIES[name][0]:28} " + " ".join(f"{cell:9.1f}" for cell in cells))
-    return 0
+        yield f"{LIBRARIES[name][0]:28} " + " ".join(f"{cell:9.1f}" for cell in cells)
 
 
 if __name__ == "__main__":
