@@ -13,7 +13,7 @@ import pytest
 import mxgrad as mx
 from mxgrad import autograd, np
 from mxgrad.base import NO_VARIABLES, NOT_IN_GRAPH
-from mxgrad.tape import Leaf, Node, gradients, reachable
+from mxgrad.tape import Leaf, Node, Operation, gradients, reachable
 from support import backend_parameters, run_python
 
 
@@ -298,7 +298,7 @@ class Number(float):
     shape, dtype = (), "float"
 
 
-class Double:
+class Double(Operation):
     name = "double"
 
     def vjp(self, node, g):
@@ -311,6 +311,8 @@ class Numbers:
 
     def accumulate(self, total, g):
         return Number(total + g)
+
+    add_to = accumulate
 
 
 def test_the_pass_on_numbers():
