@@ -568,6 +568,30 @@ def test_keys_that_torch_reads_in_its_own_way(key: Any) -> None:
     assert (x.asnumpy() == host).all()
 
 
+# -- second order at kinks ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "function",
+    [
+        np.abs,
+        np.std,
+        np.prod,
+        np.linalg.norm,
+        lambda x: np.linalg.norm(x, axis=0),
+        lambda x: np.linalg.norm(x, axis=0, keepdims=True),
+        lambda x: np.hypot(x, x * 0),
+        lambda x: np.maximum(x, x * 2) * x,
+    ],
+)
+def test_second_derivatives_at_zero_are_numbers(function: Any) -> None:
+    x = variable(0, 0, 0)
+    with autograd.record():
+        (g,) = autograd.grad(function(x), x, create_graph=True)
+        z = (g * g + g).sum()
+    z.backward()
+    assert g.tolist() == [0, 0, 0]
+    assert onp.isfinite(x.grad.asnumpy()).all()
+
+
 # -- numbers -------------------------------------------------------------------------------------------
 def test_numbers_are_told_apart() -> None:
     x = np.array([1.0, -1.0])

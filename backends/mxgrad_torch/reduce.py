@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from mxgrad_torch.kernels import kernel
+from mxgrad_torch.kernels import kernel, recorded
 
 Axes = tuple[int, ...] | None
 
@@ -66,6 +66,19 @@ def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis == () or x.ndim == 0:
         return torch.abs(x)
     found: Tensor = torch.linalg.vector_norm(x, 2, axis, keepdims)
+    return found
+
+
+@recorded("vector_norm")
+def _smooth_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    # torch's gradient at 0 is 0, as ours, but the gradient of that is nan.
+    found = _vector_norm(x, axis, keepdims)
+    zero: Tensor = found == 0
+    if axis == () or x.ndim == 0 or not (zero.is_cuda or bool(zero.any())):
+        return found
+    at: Tensor = zero if keepdims else _vector_norm(x.detach(), axis, True) == 0
+    found = _vector_norm(torch.where(at, 1, x), axis, keepdims)
+    found = torch.where(zero, 0, found)
     return found
 
 
