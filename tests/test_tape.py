@@ -306,6 +306,8 @@ class Double(Operation):
 
 
 class Numbers:
+    reuses = False
+
     def restore(self, g, target):
         return g
 
