@@ -47,7 +47,7 @@ class JaxBackend(TapeBackend):
         if staging is None:
             staging = os.environ.get("MXGRAD_JAX_STAGING", "1") != "0"
         self.stager = Stager(self, record.detached(self)) if staging else None
-        self.runs = Runs(self, self.stager) if self.stager is not None else None
+        self.runs = Runs(self) if staging else None
         self.ops = {op.name: record.bind(self, op) if op.name != "nonzero" else self._nonzero for op in OPS.values()}
 
     def _nonzero(self, x: ndarray) -> Any:
@@ -144,7 +144,7 @@ class JaxBackend(TapeBackend):
     # -- writing in place ---------------------------------------------------------------------------
 
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
-        found = self.operand(value)
+        found = value if type(value) is ndarray and value._backend is self else self.operand(value)
         cell: Cell = x._handle
         shape, dtype = cell.shape, cell.dtype
         if isinstance(found, ndarray):
@@ -218,7 +218,7 @@ class JaxBackend(TapeBackend):
         retain_graph: bool,
         create_graph: bool = False,
     ) -> None:
-        found = self.runs and self.runs.gradients(heads, grads, retain_graph)
+        found = self.runs.gradients(heads, grads, retain_graph) if self.runs is not None else None
         if found is None:
             super().backward(heads, grads, retain_graph, create_graph)
             return

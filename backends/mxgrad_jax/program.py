@@ -18,7 +18,8 @@ A program belongs to its cells: with the last of them it goes. Three things can 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -26,7 +27,8 @@ import jax
 import numpy as np
 
 from mxgrad.array import ndarray
-from mxgrad.tape import Node
+from mxgrad.spi import STATE
+from mxgrad.tape import Leaf, Node
 from mxgrad.tape_backend import NULL
 from mxgrad_jax.cell import PENDING, Cell
 from mxgrad_jax.errors import kernel_error
@@ -118,12 +120,14 @@ class Program:
     """Entries, and what they refer to."""
 
     __slots__ = (
-        "__weakref__", "cells", "engine", "entries", "freed", "guards", "in_graph", "is_wide", "lock", "nodes",
-        "numbers", "operands", "places", "released", "signature", "tape", "values",
+        "__weakref__", "cells", "engine", "entries", "freed", "guards", "in_graph", "is_open", "is_wide", "lock",
+        "nodes", "numbers", "operands", "places", "released", "signature", "tape", "thread", "values",
     )  # fmt: skip
 
     def __init__(self, engine: JaxBackend) -> None:
         self.engine = engine
+        self.thread = get_ident()
+        self.is_open = True  # whether that thread adds to it
         self.entries: list[Entry] = []
         self.cells: list[ref[Staged]] = []
         self.in_graph: list[bool] = []  # whether gradients pass through an entry
@@ -152,6 +156,21 @@ class Program:
             self.nodes.append(node)
             self.operands.append(raw)
         return ~k, self.signature[k]
+
+    def add(self, entry: Entry, staged: Staged) -> None:
+        """Add an entry, whose result is `staged`."""
+        if staged.like.is_wide:
+            self.is_wide = True
+        self.in_graph.append(staged.in_graph)
+        self.cells.append(ref(staged))
+        self.entries.append(entry)
+        if staged.index >= LIMIT - 1:
+            self.is_open = False
+
+    def guard(self, cell: Cell) -> None:
+        """The gradient of the entry that comes next needs the value that `cell` has now."""
+        version = cell.version
+        self.guards.append((len(self.entries), version, version[0]))
 
     def alive(self) -> list[Staged]:
         """Cells that somebody still has."""
@@ -219,10 +238,12 @@ class Program:
     def release(self) -> None:
         """Let go of everything: all cells have their values, and no gradient can be asked for any more."""
         self.released = True
+        self.is_open = False
         self.entries, self.operands, self.nodes, self.numbers, self.guards = [], [], [], [], []
         self.values, self.places, self.signature = {}, {}, []
 
     def _unstage(self) -> None:
+        self.is_open = False
         start, end = len(self.tape), len(self.entries)
         self._compute([i for i in range(start, end) if i not in self.values])
         guards: dict[int, tuple[Any, ...]] = {}
@@ -238,7 +259,7 @@ class Program:
         parents: list[Any] = []
         for position, r in enumerate(references):
             node = None
-            if r is not None and spec.row.differentiable(position):
+            if r is not None and spec.row.wants(position):
                 node = self.tape[r] if r >= 0 else self.engine.place(self.nodes[~r])
             parents.append(node)
         if value.dtype.kind not in "fcV" or not any(parent is not None for parent in parents):
@@ -282,43 +303,46 @@ class Stager:
 
     def current(self) -> Program:
         """The program of this thread that entries are added to."""
-        local = self.local
-        program = local.program and local.program()
-        if program is None or program.tape or program.released or len(program.entries) >= LIMIT:
+        found = self.local.program
+        program = None if found is None else found()
+        if program is None or not program.is_open:
             program = Program(self.engine)
-            local.program = ref(program)
+            self.local.program = ref(program)
         return program
-
-    def close(self, program: Program) -> None:
-        """Begin a new program with the next operation."""
-        if self.local.program is not None and self.local.program() is program:
-            self.local.program = None
 
     def stage(self, spec: Spec, values: Sequence[Any], is_wide: bool = False, cast: Any = None) -> ndarray | None:
         """Record ``spec(*values)`` on arrays, Python numbers and raw data; None if nothing is in the graph."""
         program = self.current()
-        if not any(isinstance(value, ndarray) and _involves(value, program) for value in values):
+        for value in values:
+            if isinstance(value, ndarray):
+                cell, node = value._handle, value._node
+                if node is not None and node is not NULL:
+                    break
+                if type(cell) is Staged and cell.program is program and cell.value is None:
+                    break
+        else:
             return None
+        row: Any = spec.row
+        every, differentiable = row.op.variadic, row.differentiable
         entry: list[Any] = [spec]
         likes: list[Any] = []
+        numbers: list[Any] = []
         wanted: list[int] = []
-        row: Any = spec.row
         for position, value in enumerate(values):
             if type(value) is float or type(value) is int:
-                entry.append(None)
-                likes.append(None)
-                continue
-            if not isinstance(value, ndarray):
+                reference = found = None
+                numbers.append(value)
+            elif not isinstance(value, ndarray):
                 reference, found = program.operand(value, None)
             else:
                 cell, node = value._handle, value._node
-                if type(cell) is Staged and cell.program is program and cell.clean and (node is None or node is cell):
+                if type(cell) is Staged and cell.program is program and (node is None or node is cell) and cell.clean:
                     found = cell.like
                     reference = cell.index
                     if cell.in_graph:
                         if node is None:
                             reference = self._detach(program, reference, found)
-                        elif row.differentiable(position):
+                        elif every or differentiable[position]:
                             wanted.append(position)
                 else:
                     if type(node) is Staged and node.program is program:
@@ -327,61 +351,151 @@ class Stager:
                         return self.stage(spec, values, is_wide, cast)
                     node = None if node is NULL else node
                     reference, found = program.operand(cell.read(), node)
-                    if node is not None and row.differentiable(position):
+                    if node is not None and (every or differentiable[position]):
                         wanted.append(position)
             entry.append(reference)
             likes.append(found)
-        result = self._result(spec, likes, values)
+        key = tuple(likes)
+        result = spec.results.get(key)
+        if result is None:
+            result = spec.results[key] = _result(spec, likes)
         in_graph = bool(wanted) and result.is_inexact
-        index = len(program.entries)
-        staged = Staged(program, index, result, in_graph)
+        staged = Staged(program, len(program.entries), result, in_graph)
         if in_graph:
             _, guarded, guard_ans = row.uses(tuple(wanted), len(values))
             for i in guarded:
                 # A value that is cast is a copy elsewhere: overwriting the operand does it no harm.
                 if isinstance(values[i], ndarray) and (cast is None or likes[i].dtype == cast):
-                    version = values[i]._handle.version
-                    program.guards.append((index, version, version[0]))
+                    program.guard(values[i]._handle)
             if guard_ans:
-                program.guards.append((index, staged.version, 0))
-        program.is_wide = program.is_wide or is_wide or result.is_wide
-        for value, found in zip(values, likes, strict=True):
-            if found is None:
-                program.numbers.append(value)
-        program.cells.append(ref(staged))
-        program.in_graph.append(in_graph)
-        program.entries.append(tuple(entry))
+                program.guard(staged)
+        if is_wide:
+            program.is_wide = True
+        program.numbers.extend(numbers)
+        program.add(tuple(entry), staged)
         return ndarray(self.engine, staged, staged if in_graph else None)
 
     def _detach(self, program: Program, reference: int, found: Like) -> int:
         """The same value, constant for gradients."""
         staged = Staged(program, len(program.entries), found, False)
-        program.cells.append(ref(staged))
-        program.in_graph.append(False)
-        program.entries.append((self.detached, reference))
+        program.add((self.detached, reference), staged)
         return staged.index
 
-    def _result(self, spec: Spec, likes: list[Any], values: Sequence[Any]) -> Like:
-        """Shape and dtype of an operation's result."""
-        if None in likes:
-            number = next(found for found in likes if found is not None).number
-            likes = [number if found is None else found for found in likes]
-        key = tuple(likes)
-        found = spec.results.get(key)
-        if found is None:
-            structs = [jax.ShapeDtypeStruct(one.shape, one.dtype) for one in likes]
-            try:
-                with wide():
-                    result = jax.eval_shape(spec.function, *structs)
-            except Exception as error:
-                row: Any = spec.row
-                raise kernel_error(row.op, error, likes, ()) from error
-            found = spec.results[key] = like(result.shape, np.dtype(result.dtype))
-        return found
+    def unary(self, bound: Bound, plain: Callable[..., Any]) -> Callable[..., Any]:
+        """`plain`, with a short cut for an operand that is an entry."""
+        engine, spec = self.engine, bound.plain
+        results = spec.results
+        _, guarded, guard_ans = bound.uses((0,), 1)
+
+        def apply(x: Any) -> Any:
+            if STATE.recording and type(x) is ndarray:
+                cell = x._handle
+                if type(cell) is Staged and x._node is cell:
+                    program = cell.program
+                    version = cell._version
+                    result = results.get((cell.like,))
+                    if (
+                        result is not None
+                        and program.is_open
+                        and program.thread == get_ident()
+                        and (version is None or version[0] == cell.born)
+                    ):
+                        staged = Staged(program, len(program.entries), result, True)
+                        if guarded:
+                            program.guard(cell)
+                        if guard_ans:
+                            program.guard(staged)
+                        program.add((spec, cell.index), staged)
+                        return ndarray(engine, staged, staged)
+            return plain(x)
+
+        return apply
+
+    def binary(self, bound: Bound, plain: Callable[..., Any]) -> Callable[..., Any]:
+        """`plain`, with a short cut for entries, variables and constants of one dtype, and a number."""
+        engine, spec = self.engine, bound.plain
+        results = spec.results
+        # By whether the first and the second operand are in the graph.
+        uses = {
+            (True, False): bound.uses((0,), 2),
+            (False, True): bound.uses((1,), 2),
+            (True, True): bound.uses((0, 1), 2),
+        }
+
+        def apply(x: Any, y: Any) -> Any:
+            if not STATE.recording:
+                return plain(x, y)
+            program = _program(x) or _program(y)
+            if program is None:
+                return plain(x, y)
+            first = _reference(program, x)
+            second = _reference(program, y)
+            if first is None or second is None:
+                return plain(x, y)
+            i, like_x, in_graph_x = first
+            j, like_y, in_graph_y = second
+            result = results.get((like_x, like_y))
+            if result is None:
+                return plain(x, y)
+            staged = Staged(program, len(program.entries), result, True)
+            _, guarded, guard_ans = uses[in_graph_x, in_graph_y]
+            for position in guarded:
+                operand = y if position else x
+                if type(operand) is ndarray:
+                    program.guard(operand._handle)
+            if guard_ans:
+                program.guard(staged)
+            if i is None:
+                program.numbers.append(x)
+            if j is None:
+                program.numbers.append(y)
+            program.add((spec, i, j), staged)
+            return ndarray(engine, staged, staged)
+
+        return apply
 
 
-def _involves(x: ndarray, program: Program) -> bool:
-    node, cell = x._node, x._handle
-    if node is not None and node is not NULL:
-        return True
-    return type(cell) is Staged and cell.program is program and cell.value is None
+def _program(x: Any) -> Program | None:
+    """The program that an operation on `x` is added to, if `x` is one of its entries."""
+    if type(x) is ndarray:
+        cell = x._handle
+        if type(cell) is Staged and x._node is cell:
+            program = cell.program
+            if program.is_open and program.thread == get_ident():
+                return program
+    return None
+
+
+_NUMBER = (None, None, False)
+
+
+def _reference(program: Program, x: Any) -> tuple[int | None, Like | None, bool] | None:
+    """Reference to an operand, what it is like, whether it is in the graph; None if that takes more thought."""
+    if type(x) is ndarray:
+        cell, node = x._handle, x._node
+        if type(cell) is Staged:
+            if node is cell and cell.program is program and cell.clean:
+                return cell.index, cell.like, True
+        elif type(cell) is Cell and cell.root is None and (node is None or (type(node) is Leaf and node is not NULL)):
+            reference, found = program.operand(cell.value, node)
+            return reference, found, node is not None
+    elif type(x) is float or type(x) is int:
+        return _NUMBER
+    return None
+
+
+def _result(spec: Spec, likes: Sequence[Like | None]) -> Like:
+    """Shape and dtype of an operation's result, by abstract evaluation. None stands for a number."""
+    number = next(found for found in likes if found is not None).number
+    known = [number if found is None else found for found in likes]
+    structs: list[Any] = [_struct(one.shape, one.dtype) for one in known]
+    try:
+        with wide():
+            result = jax.eval_shape(spec.function, *structs)
+    except Exception as error:
+        row: Any = spec.row
+        raise kernel_error(row.op, error, known, ()) from error
+    return like(result.shape, np.dtype(result.dtype))
+
+
+_struct: Callable[..., Any] = jax.ShapeDtypeStruct

@@ -49,13 +49,11 @@ class Bound:
         self._specs: dict[Any, Spec] = {}
         self._kept: dict[tuple[int, ...], tuple[tuple[bool, ...], tuple[int, ...], bool]] = {}
         self.wide_result = op.name in _WIDE_RESULT
-        self._differentiable = tuple(name in op.needs for name in op.operands)
+        self.differentiable = tuple(name in op.needs for name in op.operands)
 
-    def differentiable(self, position: int) -> bool:
+    def wants(self, position: int) -> bool:
         """Whether the operand at `position` has a gradient. Those beyond the catalogue's are constants."""
-        if self.op.variadic:
-            return True
-        return position < len(self._differentiable) and self._differentiable[position]
+        return self.op.variadic or (position < len(self.differentiable) and self.differentiable[position])
 
     def spec(self, cast: np.dtype[Any] | None = None, **static: Any) -> Spec:
         """The operation with `static` arguments, its operands cast to `cast` first."""
@@ -150,7 +148,7 @@ def unary(bound: Bound) -> Apply:
         return out
 
     general = _general(bound)
-    return apply
+    return apply if stager is None or names or not differentiable else stager.unary(bound, apply)
 
 
 def binary(bound: Bound) -> Apply:
@@ -162,9 +160,12 @@ def binary(bound: Bound) -> Apply:
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
 
     def apply(x: Any, y: Any) -> Any:
+        a: Any = None
+        b: Any = None
         if type(x) is ndarray and x._backend is engine:
             cell_x = x._handle
-            dtype = cell_x.dtype
+            a = cell_x.value
+            dtype = cell_x.dtype if a is None else a.dtype
             if not (dtype is F32 or dtype is F64):
                 return general(x, y)
             node_x = x._node
@@ -172,7 +173,8 @@ def binary(bound: Bound) -> Apply:
                 if y._backend is not engine:
                     return general(x, y)
                 cell_y = y._handle
-                if cell_y.dtype is not dtype:
+                b = cell_y.value
+                if (cell_y.dtype if b is None else b.dtype) is not dtype:
                     return general(x, y)
                 node_y = y._node
             elif type(y) is float or type(y) is int:
@@ -181,7 +183,8 @@ def binary(bound: Bound) -> Apply:
                 return general(x, y)
         elif type(y) is ndarray and (type(x) is float or type(x) is int):
             cell_y = y._handle
-            dtype = cell_y.dtype
+            b = cell_y.value
+            dtype = cell_y.dtype if b is None else b.dtype
             if not (dtype is F32 or dtype is F64):
                 return general(x, y)
             cell_x = node_x = None
@@ -194,12 +197,12 @@ def binary(bound: Bound) -> Apply:
                 return out
         if cell_x is None:
             a = engine.scalar(x, dtype)
-        else:
-            a = cell_x.value if cell_x.root is None else cell_x.read()
+        elif cell_x.root is not None:
+            a = cell_x.read()
         if cell_y is None:
             b = engine.scalar(y, dtype)
-        else:
-            b = cell_y.value if cell_y.root is None else cell_y.read()
+        elif cell_y.root is not None:
+            b = cell_y.read()
         try:
             if dtype is F32:
                 h = jitted(a, b)
@@ -234,7 +237,7 @@ def binary(bound: Bound) -> Apply:
         return out
 
     general = _general(bound)
-    return apply
+    return apply if stager is None or not differentiable else stager.binary(bound, apply)
 
 
 def power(bound: Bound) -> Apply:

@@ -11,6 +11,7 @@ functions compiled per operation. See `Runs._may_compile`.
 from __future__ import annotations
 
 import threading
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ import numpy as np
 from mxgrad.array import ndarray
 from mxgrad.base import NOT_IN_GRAPH, MXNetError
 from mxgrad.tape import Leaf, stale
-from mxgrad_jax.program import Entry, Program, Staged, Stager
+from mxgrad_jax.program import Entry, Program, Staged
 from mxgrad_jax.wide import call
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Plan:
     foreign     nodes from outside the program are reached: the tape must do it
     """
 
-    __slots__ = ("foreign", "function", "numbers", "reach", "variables")
+    __slots__ = ("_last", "foreign", "function", "numbers", "reach", "variables")
 
     def __init__(
         self, program: Program, entries: tuple[Entry, ...], heads: tuple[int, ...], live: tuple[int, ...], given: Any
@@ -64,6 +65,20 @@ class Plan:
         self.variables = operands
         self.numbers = sum(entry.count(None) for entry in entries)
         self.function = jax.jit(_step(entries, self.variables, heads, live, given))
+        self._last: tuple[bytes, Any] = (b"", None)
+
+    def vector(self, numbers: Sequence[float], is_wide: bool) -> Any:
+        """The program's numbers as one operand. Most steps have the same as the one before."""
+        packed = array("d", numbers[: self.numbers]).tobytes()
+        last, vector = self._last
+        if packed != last or vector is None:
+            host = np.frombuffer(packed).astype("float64" if is_wide else "float32")
+            vector = call(_identity, is_wide, host)
+            self._last = packed, vector
+        return vector
+
+
+_identity = jax.jit(lambda x: x)
 
 
 def _reached(program: Program, entries: tuple[Entry, ...], heads: tuple[int, ...]) -> tuple[int, list[int]]:
@@ -77,7 +92,7 @@ def _reached(program: Program, entries: tuple[Entry, ...], heads: tuple[int, ...
             continue
         spec, *references = entries[i]
         for position, r in enumerate(references):
-            if r is None or not spec.row.differentiable(position):
+            if r is None or not spec.row.wants(position):
                 continue
             if r < 0:
                 if program.nodes[~r] is not None:
@@ -137,9 +152,8 @@ def _step(
 class Runs:
     """Runs programs; keeps what is compiled."""
 
-    def __init__(self, engine: JaxBackend, stager: Stager) -> None:
+    def __init__(self, engine: JaxBackend) -> None:
         self.engine = engine
-        self.stager = stager
         self.structures: OrderedDict[Any, Structure] = OrderedDict()
         self.lock = threading.Lock()
         self.passes = 0
@@ -181,7 +195,7 @@ class Runs:
         for i, version, needed in program.guards:
             if version[0] != needed and reach >> i & 1:
                 raise stale(entries[i][0].name)
-        numbers = np.array(program.numbers[: plan.numbers], "float64" if program.is_wide else "float32")
+        numbers = plan.vector(program.numbers, program.is_wide)
         raws = [self.engine.raw(g) for g in grads if g is not None]
         values, found = call(plan.function, program.is_wide, operands, numbers, raws)
         for cell, value in zip(waiting, values, strict=True):
@@ -193,7 +207,7 @@ class Runs:
             gradients[leaf] = g if leaf not in gradients else self.engine.raw_engine.accumulate(gradients[leaf], g)
         if not retain_graph:
             program.freed |= reach
-            self.stager.close(program)
+            program.is_open = False
             if not any(cell.in_graph and not program.freed >> cell.index & 1 for cell in alive):
                 program.release()
         return gradients
