@@ -61,7 +61,6 @@ kernel("max")(_extreme(torch.amax))
 kernel("min")(_extreme(torch.amin))
 
 
-@kernel("vector_norm")
 def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis == () or x.ndim == 0:
         return torch.abs(x)
@@ -69,17 +68,20 @@ def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     return found
 
 
+kernel("vector_norm")(_vector_norm)
+
+
 @recorded("vector_norm")
 def _smooth_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     # torch's gradient at 0 is 0, as ours, but the gradient of that is nan.
     found = _vector_norm(x, axis, keepdims)
-    zero: Tensor = found == 0
-    if axis == () or x.ndim == 0 or not (zero.is_cuda or bool(zero.any())):
+    if axis == () or x.ndim == 0:
         return found
-    at: Tensor = zero if keepdims else _vector_norm(x.detach(), axis, True) == 0
-    found = _vector_norm(torch.where(at, 1, x), axis, keepdims)
-    found = torch.where(zero, 0, found)
-    return found
+    zero = torch.eq(found, 0)
+    if not (zero.is_cuda or bool(zero.any())):
+        return found
+    at = zero if keepdims else torch.eq(_vector_norm(x.detach(), axis, True), 0)
+    return torch.where(zero, 0, _vector_norm(torch.where(at, 1, x), axis, keepdims))
 
 
 @kernel("cumsum")
