@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import TracebackType
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mxgrad._missing import missing_attr
@@ -357,9 +357,11 @@ class Function:
     array([0.25])
     """
 
-    def __init__(self) -> None:
-        self._saved: tuple[ndarray, ...] = ()
-        self._used = False
+    # On the class, since not every subclass calls __init__.
+    _saved: tuple[ndarray, ...] = ()
+    _saved_results: Mapping[int, int] = MappingProxyType({})
+    """Position among the saved arrays -> position among the results, for those that are results."""
+    _used = False
 
     def save_for_backward(self, *arrays: ndarray) -> None:
         """Keep `arrays` for `backward`, as `saved_tensors`."""
@@ -373,7 +375,7 @@ class Function:
     def __call__(self, *inputs: ndarray) -> Any:
         from mxgrad.array import ndarray
 
-        if getattr(self, "_used", False):
+        if self._used:
             raise MXNetError(
                 f"Each {type(self).__name__} instance can only be called once: it holds the values of that call. "
                 "Make a new instance for each call."
@@ -385,6 +387,9 @@ class Function:
         for output in outputs:
             if not isinstance(output, ndarray):
                 raise MXNetTypeError(f"{type(self).__name__}.forward returns ndarrays, not {output!r}")
+        self._saved_results = {
+            i: k for i, array in enumerate(self._saved) for k, output in enumerate(outputs) if array is output
+        }
         arrays = [x for x in inputs if isinstance(x, ndarray)]
         if STATE.recording and any(x._node is not None for x in arrays):
             outputs = outputs[0]._backend.function(self, arrays, outputs)
@@ -398,11 +403,24 @@ class Function:
         """Compute the gradients of the inputs from those of the results."""
         raise MXNetNotImplementedError(f"{type(self).__name__} must define backward(self, *output_grads)")
 
-    def _input_gradients(self, grads: Sequence[ndarray], inputs: int) -> list[ndarray | None]:
-        """Call `backward` and check what it returns; for backends."""
+    def _input_gradients(
+        self, grads: Sequence[ndarray], inputs: int, result: Callable[[int], ndarray] | None = None
+    ) -> list[ndarray | None]:
+        """Call `backward` and check what it returns; for backends.
+
+        While a gradient is being recorded, `result` gives a result of `forward` at its place in the graph: saved ones
+        were computed outside of it, and would be constants.
+        """
         from mxgrad.array import ndarray
 
-        found = self.backward(*grads)
+        saved = self._saved
+        if result is not None and self._saved_results:
+            places = self._saved_results
+            self._saved = tuple(result(places[i]) if i in places else array for i, array in enumerate(saved))
+        try:
+            found = self.backward(*grads)
+        finally:
+            self._saved = saved
         listed = list(found) if isinstance(found, list | tuple) else [found]
         name = type(self).__name__
         if len(listed) != inputs:

@@ -153,6 +153,7 @@ class FunctionNode(Operation):
         self.name = type(function).__name__
         # For results whose gradient is zero, because nothing that was differentiated uses them.
         self.results = [(y.shape, y.dtype) for y in outputs]
+        self.kept = {k: outputs[k] for k in function._saved_results.values()}
 
     def vjp(self, node: Node, g: Sequence[Any]) -> list[Any]:
         engine = self.engine
@@ -169,9 +170,15 @@ class FunctionNode(Operation):
 
     def vjp_recorded(self, node: Node, g: Sequence[Any]) -> list[Any]:
         grads = [self._zeros(*like) if part is None else part for part, like in zip(g, self.results, strict=True)]
-        found = self.function._input_gradients(grads, len(node.parents))
+        found = self.function._input_gradients(grads, len(node.parents), lambda k: self._result(node, k))
         pairs = zip(node.parents, found, strict=True)
         return [None if parent is None else self._of(parent, part) for parent, part in pairs]
+
+    def _result(self, node: Node, k: int) -> ndarray:
+        raw = self.engine.raw(self.kept[k])
+        found = self.engine.wrap(raw)
+        found._node = Node(Part(k, len(self.results)), (node,), (), None, raw.shape, raw.dtype)
+        return found
 
     def _zeros(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> ndarray:
         return ndarray(self.engine, self.engine.full(shape, 0, dtype, None))

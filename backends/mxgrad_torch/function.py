@@ -27,11 +27,12 @@ class _Bridge(torch.autograd.Function):
         # Aliases: torch puts the tensors that it returns from here into the graph.
         results = tuple(t.detach() for t in call.outputs)
         ctx.mark_non_differentiable(*(t for t in results if not is_inexact(t.dtype)))
+        ctx.save_for_backward(*(results[k] for k in call.kept))
         return results
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
-        return (None, *ctx.call.gradients(grads))
+        return (None, *ctx.call.gradients(grads, ctx.saved_tensors))
 
 
 class _Call:
@@ -42,9 +43,11 @@ class _Call:
         self.function = function
         self.inputs = inputs
         self.outputs = outputs
+        self.kept = tuple(set(function._saved_results.values()))
 
-    def gradients(self, grads: Sequence[Tensor]) -> list[Tensor | None]:
+    def gradients(self, grads: Sequence[Tensor], saved: Sequence[Tensor]) -> list[Tensor | None]:
         engine = self.engine
+        results = dict(zip(self.kept, saved, strict=True))  # torch puts these back into the graph
         # On while a gradient is being recorded; said again here, since torch may call from a thread of its own.
         record = torch.is_grad_enabled()
         with autograd.record(train_mode=None) if record else autograd.pause(train_mode=None):
@@ -52,7 +55,9 @@ class _Call:
                 ndarray(engine, None, g) if g.requires_grad else ndarray(engine, g if g.is_contiguous() else g.clone())
                 for g in map(_contiguous, grads)
             ]
-            found = self.function._input_gradients(arrays, self.inputs)
+            found = self.function._input_gradients(
+                arrays, self.inputs, (lambda k: ndarray(engine, None, results[k])) if record else None
+            )
         for g in found:
             if g is not None and g._backend is not engine:
                 raise mixed(engine, g._backend)

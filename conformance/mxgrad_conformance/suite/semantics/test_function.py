@@ -160,3 +160,15 @@ def test_constants_among_the_inputs(t: Target) -> None:
         y = _scaled_product_class(t)()(a, t.np.ones(2), t.np.ones(2))
     y.backward()
     assert a.grad.tolist() == [10, 10]
+
+
+@pytest.mark.needs("second_order")
+def test_second_order_through_a_saved_result(t: Target) -> None:
+    x = t.np.array([0.3, -1.0])
+    x.attach_grad()
+    with t.autograd.record():
+        y = _sigmoid_class(t)()(x)
+        (g,) = t.autograd.grad(y, [x], create_graph=True)
+    g.backward()
+    s = 1 / (1 + onp.exp(-onp.array([0.3, -1.0])))
+    onp.testing.assert_allclose(x.grad.asnumpy(), s * (1 - s) * (1 - 2 * s), rtol=1e-5)
