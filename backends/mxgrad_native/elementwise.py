@@ -107,7 +107,7 @@ for _name, _standard in {
 
 # MXNet keeps integers here; the standard gives the same, NumPy does not.
 for _name in ("floor", "ceil", "trunc", "rint"):
-    numpy(_name)(lambda x, _f=getattr(np, _name): _f(x) if x.dtype.kind in "fc" else x.copy())
+    numpy(_name)(lambda x, _f=getattr(np, _name): _f(x) if x.dtype.kind in "fcV" else x.copy())
 
 
 for _name, _logic in (("add", "logical_or"), ("multiply", "logical_and")):
@@ -175,7 +175,7 @@ def _clip(xp: Any, x: Any, low: float | None, high: float | None) -> Any:
 
 @numpy("clip")
 def _numpy_clip(x: Any, low: float | None, high: float | None) -> Any:
-    if x.dtype.kind in "iu":  # bounds are cut to integers, as MXNet does
+    if x.dtype.kind in "iub":  # bounds are cut to integers, as MXNet does
         low, high = (None if bound is None else int(bound) for bound in (low, high))
     return np.clip(x, low, high)
 
@@ -193,7 +193,7 @@ def _special(name: str) -> Any:
     def kernel(x: Any, *static: Any) -> Any:
         import scipy.special
 
-        return getattr(scipy.special, name)(*static, x)
+        return getattr(scipy.special, name)(*static, x).astype(x.dtype)  # it widens float16
 
     return kernel
 
@@ -206,8 +206,8 @@ for _name in ("erf", "erfinv", "gamma", "gammaln"):
 def _polygamma(x: Any, n: int) -> Any:
     import scipy.special
 
-    # SciPy computes in float64; psi keeps float32.
-    return scipy.special.psi(x) if n == 0 else scipy.special.polygamma(n, x).astype(x.dtype)
+    # SciPy computes polygamma in float64, and widens float16.
+    return (scipy.special.psi(x) if n == 0 else scipy.special.polygamma(n, x)).astype(x.dtype)
 
 
 @numpy("power")

@@ -21,18 +21,24 @@ vjp("log_softmax", x=lambda xp, g, ans, axis: g - xp.exp(ans) * xp.sum(g, axis=a
 
 @generic("softmax")
 def _softmax_kernel(xp: Any, x: Any, axis: int) -> Any:
+    if not x.size:
+        return xp.asarray(x, copy=True)
     e = xp.exp(x - xp.max(x, axis=axis, keepdims=True))
     return e / xp.sum(e, axis=axis, keepdims=True)
 
 
 @generic("log_softmax")
 def _log_softmax_kernel(xp: Any, x: Any, axis: int) -> Any:
+    if not x.size:
+        return xp.asarray(x, copy=True)
     shifted = x - xp.max(x, axis=axis, keepdims=True)
     return shifted - xp.log(xp.sum(xp.exp(shifted), axis=axis, keepdims=True))
 
 
 @numpy("softmax")
 def _numpy_softmax(x: Any, axis: int) -> Any:
+    if not x.size:  # there is no maximum of nothing
+        return x.copy()
     y = np.subtract(x, np.maximum.reduce(x, axis=axis, keepdims=True))
     np.exp(y, out=y)
     y /= np.add.reduce(y, axis=axis, keepdims=True)
@@ -41,6 +47,8 @@ def _numpy_softmax(x: Any, axis: int) -> Any:
 
 @numpy("log_softmax")
 def _numpy_log_softmax(x: Any, axis: int) -> Any:
+    if not x.size:
+        return x.copy()
     y = np.subtract(x, np.maximum.reduce(x, axis=axis, keepdims=True))
     y -= np.log(np.add.reduce(np.exp(y), axis=axis, keepdims=True))
     return y
