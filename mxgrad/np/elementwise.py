@@ -530,6 +530,8 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: ndarray | None = Non
     if a_min is None and a_max is None:
         raise MXNetValueError("clip needs a_min or a_max: both are None")
     x = _dispatch.argument("a", a)
+    if x.dtype == bool:
+        x = x.astype("int64")  # as in NumPy: the bounds are numbers
     if all(bound is None or dtypes.scalar_of(bound) is not None for bound in (a_min, a_max)):
         result = x._backend.ops["clip"](x, dtypes.scalar_of(a_min), dtypes.scalar_of(a_max))
     else:
