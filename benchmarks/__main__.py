@@ -161,7 +161,10 @@ def check(results: Results, bounds: Sequence[Bound]) -> tuple[str, bool]:
             continue
         good = found[0] <= bound.limit
         kept &= good
-        lines.append(f"{'  ok ' if good else 'FAIL '}  {what} {found[0]:8.3f}  ({found[1]:.3f} to {found[2]:.3f})")
+        timings = results[bound.work]
+        minima = timings[bound.library].min / timings[bound.reference].min
+        spread = f"({found[1]:.3f} to {found[2]:.3f})"
+        lines.append(f"{'  ok ' if good else 'FAIL '}  {what} {found[0]:8.3f}  {spread:20} of minima {minima:.3f}")
     return "\n".join(lines), kept
 
 

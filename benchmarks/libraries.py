@@ -170,7 +170,7 @@ def mygrad(library, work, backend):
         rowmax=lambda x: mg.max(x, axis=1, keepdims=True),
         rowsum=lambda x: mg.sum(x, axis=1, keepdims=True),
         norm=lambda x: abs(x.data),
-        value=lambda x: float(getattr(x, "data", x)),
+        value=lambda x: x.item(),
     )
     names, rate = VARIABLES[work], RATE.get(work)
     d = {name: mg.tensor(value) if name in names else value for name, value in data(work).items()}

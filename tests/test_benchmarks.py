@@ -1,0 +1,76 @@
+"""The benchmarks run, and the page has what they wrote. Their figures are nobody's test."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from support import ROOT, run_python
+
+BENCHMARKS = ROOT / "benchmarks"
+
+
+def test_side_by_side(tmp_path):
+    figures = tmp_path / "figures.json"
+    options = ["--rounds", "1", "--seconds", "0.01", "--workloads", "seed", "control", "--json", str(figures)]
+    done = run_python("-m", "benchmarks", "--libraries", "numpy", "mxgrad:numpy", *options, cwd=ROOT)
+    assert "| mxgrad on NumPy |" in done.stdout
+    timings = json.loads(figures.read_text(encoding="utf-8"))["microseconds_per_step"]
+    assert set(timings) == {"seed", "control"}
+    assert all(row["median"] > 0 for row in timings["seed"].values())
+    checked = run_python("-m", "benchmarks", "--load", str(figures), "--check", cwd=ROOT)
+    assert "mxgrad:numpy chain" in checked.stdout
+    assert "not measured" in checked.stdout
+
+
+def test_a_broken_bound_is_an_exit_status(tmp_path):
+    figures = tmp_path / "figures.json"
+    slow = {"mxgrad:numpy": {"rounds": [900.0]}, "torch": {"rounds": [1.0]}}
+    figures.write_text(json.dumps({"microseconds_per_step": {"chain": slow}}), encoding="utf-8")
+    done = run_python("-m", "benchmarks", "--load", str(figures), "--check", "speed", cwd=ROOT, check=False)
+    assert done.returncode == 1
+    assert "FAIL   speed  mxgrad:numpy chain" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("script", "options"),
+    [
+        ("overhead.py", ["--help"]),
+        ("startup.py", ["--help"]),
+        ("memory.py", ["--help"]),
+        ("memory.py", ["grow", "numpy", "1", "50"]),
+        ("memory.py", ["deep", "numpy", "1000"]),
+        ("startup.py", ["program", "mxgrad:numpy"]),
+        ("worker.py", ["mxgrad:numpy", "mlp", "--steps", "1"]),
+    ],
+)
+def test_scripts(script, options):
+    if "grow" in options:
+        pytest.importorskip("psutil")
+    assert run_python(str(BENCHMARKS / script), *options).stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory has other units elsewhere")
+def test_steps_train():
+    """The workloads that train do: the same parameters by hand and on mxgrad."""
+    code = """
+import sys
+sys.path.insert(0, "benchmarks")
+from libraries import make
+for work in ("linreg", "mlp"):
+    by_hand, ours = make("numpy", work), make("mxgrad:numpy", work)
+    for _ in range(5):
+        a, b = float(by_hand()), float(ours())
+    assert abs(a - b) < 1e-4 * abs(a), (work, a, b)
+"""
+    run_python("-c", code, cwd=ROOT)
+
+
+def test_the_page_has_every_figure():
+    text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    for mark in ("speed", "ratios", "bounds", "overhead", "peaks", "growth", "depth", "startup"):
+        _, begin, rest = text.partition(f"<!-- begin {mark} -->\n")
+        body = rest.partition(f"<!-- end {mark} -->")[0]
+        assert begin and len(body) > 100, f"no figures for {mark}"
