@@ -186,7 +186,7 @@ def chart(results: Results, path: Path) -> None:
                 panel.barh(place, value, color="#c44e52" if ours else "#8c9bb0")
                 panel.text(value * 1.1, place, number(value), va="center", fontsize=7)
             panel.set_xscale("log")
-            panel.set_xlim(right=max(t.median for t in timings.values()) * 8)
+            panel.set_xlim(1, max(t.median for t in timings.values()) * 8)
             panel.set_title(f"{work}: {WORKLOADS[work]}", fontsize=9)
             panel.set_yticks(range(len(names)), [LIBRARIES[name][0] for name in names])
             panel.spines[["top", "right"]].set_visible(False)
