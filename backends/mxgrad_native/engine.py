@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from mxgrad.tape import Leaf, Node
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_native import record
 from mxgrad_native.errors import kernel_error
+from mxgrad_native.kernels import Namespace
 from mxgrad_native.reuse import Form
 from mxgrad_native.rules import compile_rules
 
@@ -28,7 +28,7 @@ class NativeBackend(TapeBackend):
     kernels
         For each row of the catalogue a function on raw arrays.
     xp
-        The namespace that gradient rules compute in (see `mxgrad_native.kernels.namespace`).
+        The namespace that gradient rules compute in (see `mxgrad_native.kernels.Namespace`).
     """
 
     # What tells raw arrays from the scalars that some kernels return for 0-d results.
@@ -36,7 +36,7 @@ class NativeBackend(TapeBackend):
     f32: Any
     f64: Any
 
-    def __init__(self, name: str, kernels: dict[str, Callable[..., Any]], xp: SimpleNamespace) -> None:
+    def __init__(self, name: str, kernels: dict[str, Callable[..., Any]], xp: Namespace) -> None:
         self.name = name
         self.kernels = kernels
         self.xp = xp

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -69,8 +68,16 @@ def _missing(name: str, xp: Any) -> Kernel:
     return kernel
 
 
-def namespace(xp: Any, kernels: dict[str, Kernel], **extra: Any) -> SimpleNamespace:
-    """`xp` with the hooks that rules use."""
-    names = {name: getattr(xp, name) for name in dir(xp) if not name.startswith("_")}
-    names.update({name: kernels[name] for name in HOOKS})
-    return SimpleNamespace(**{**names, **extra}, recorded=False)
+class Namespace:
+    """A library's namespace with the hooks that rules use; a name is looked up once."""
+
+    recorded = False
+
+    def __init__(self, xp: Any, kernels: dict[str, Kernel], **extra: Any) -> None:
+        self.__dict__.update({name: kernels[name] for name in HOOKS}, **extra)
+        self._xp = xp
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._xp, name)
+        setattr(self, name, found)
+        return found

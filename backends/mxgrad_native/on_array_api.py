@@ -10,7 +10,7 @@ from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device
 from mxgrad_native.engine import NativeBackend
-from mxgrad_native.kernels import generic_kernels, namespace
+from mxgrad_native.kernels import Namespace, generic_kernels
 
 # A library on top of NumPy, such as array_api_strict, would warn of log(0); see the package's __init__.
 _quiet = np.errstate(all="ignore")
@@ -24,7 +24,7 @@ class ArrayAPIBackend(NativeBackend):
         self.f32, self.f64 = xp.float32, xp.float64
         self.array_type = type(xp.asarray(0.0))
         kernels = generic_kernels(xp)
-        super().__init__(name, {op: _quiet(kernel) for op, kernel in kernels.items()}, namespace(xp, kernels))
+        super().__init__(name, {op: _quiet(kernel) for op, kernel in kernels.items()}, Namespace(xp, kernels))
 
     def asarray(self, h: Any) -> Any:
         return h

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from array_api_compat import numpy as compat
 
 from mxgrad.array import ndarray
 from mxgrad.context import Context, check_device
 from mxgrad_native import reuse
 from mxgrad_native.engine import NativeBackend
-from mxgrad_native.kernels import namespace, numpy_kernels
+from mxgrad_native.kernels import Namespace, numpy_kernels
 from mxgrad_native.memory import keep_freed_memory
 
 
@@ -68,7 +67,7 @@ class NumPyBackend(NativeBackend):
     def __init__(self, name: str = "numpy") -> None:
         keep_freed_memory()
         kernels = numpy_kernels()
-        super().__init__(name, kernels, namespace(compat, kernels, sum=_sum, astype=_astype, where=_where))
+        super().__init__(name, kernels, Namespace(np, kernels, sum=_sum, astype=_astype, where=_where))
 
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         if req == "write":
