@@ -33,6 +33,8 @@ Apply = Callable[..., Any]
 
 F32, F64 = np.dtype("float32"), np.dtype("float64")
 
+_UNSET: Any = None
+
 # Their results are 64-bit whatever the operands are.
 _WIDE_RESULT = frozenset(("argmax", "argmin", "argsort", "negative"))
 
@@ -160,8 +162,7 @@ def binary(bound: Bound) -> Apply:
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
 
     def apply(x: Any, y: Any) -> Any:
-        a: Any = None
-        b: Any = None
+        a = b = _UNSET
         if type(x) is ndarray and x._backend is engine:
             cell_x = x._handle
             a = cell_x.value
@@ -197,11 +198,11 @@ def binary(bound: Bound) -> Apply:
                 return out
         if cell_x is None:
             a = engine.scalar(x, dtype)
-        elif cell_x.root is not None:
+        elif a is None or cell_x.root is not None:
             a = cell_x.read()
         if cell_y is None:
             b = engine.scalar(y, dtype)
-        elif cell_y.root is not None:
+        elif b is None or cell_y.root is not None:  # pending, or a view
             b = cell_y.read()
         try:
             if dtype is F32:
@@ -230,8 +231,8 @@ def binary(bound: Bound) -> Apply:
             if guard_ans:
                 guards += guard(out_cell)
             saved = (
-                a if keep_x or cell_x is None else (a.shape, dtype) if node_x is None else None,
-                b if keep_y or cell_y is None else (b.shape, dtype) if node_y is None else None,
+                a if keep_x or cell_x is None else (cell_x.shape, dtype) if node_x is None else None,
+                b if keep_y or cell_y is None else (cell_y.shape, dtype) if node_y is None else None,
             )
             out._node = Node(spec, (node_x, node_y), saved, guards, h.shape, h.dtype)
         return out

@@ -3,9 +3,9 @@
 What is compiled is kept by the program's structure: entries, shapes and dtypes of operands, heads, and which results
 somebody still has. Numbers are arguments, so that others need no compilation.
 
-Compiling takes as long as hundreds of steps, so a structure is compiled when it is seen again, and a program that
-changes at every step (sentences of many lengths) is not compiled without bound: the tape computes it instead, with
-functions compiled per operation. See `Runs._may_compile`.
+Compiling takes as long as a hundred steps, so a structure is compiled when it is seen again, and the more was
+compiled already, the more often it must be seen. A program that changes at every step (sentences of many lengths) is
+computed by the tape instead, with functions compiled per operation.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import jax
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 
 KEPT = 128
 """How many structures are remembered; the one that was not seen for longest goes."""
-COMPILATIONS = 64
-"""How many structures may be compiled at once, and then …"""
-STEPS = 50
-"""… one more for so many passes: the time spent on compiling stays a small part of the whole."""
+PATIENCE = 2
+"""How often the first structure must be seen to be compiled; others more often, …"""
+BREAK_EVEN = 64
+"""… up to this: by then, not to compile it has cost as much as compiling."""
 
 
 class Structure:
@@ -72,7 +73,8 @@ class Plan:
         packed = array("d", numbers[: self.numbers]).tobytes()
         last, vector = self._last
         if packed != last or vector is None:
-            host = np.frombuffer(packed).astype("float64" if is_wide else "float32")
+            with np.errstate(over="ignore"):
+                host = np.frombuffer(packed).astype("float64" if is_wide else "float32")
             vector = call(_identity, is_wide, host)
             self._last = packed, vector
         return vector
@@ -156,7 +158,7 @@ class Runs:
         self.engine = engine
         self.structures: OrderedDict[Any, Structure] = OrderedDict()
         self.lock = threading.Lock()
-        self.passes = 0
+        self.patience = PATIENCE
         self.compilations = 0
 
     def gradients(
@@ -208,7 +210,8 @@ class Runs:
         if not retain_graph:
             program.freed |= reach
             program.is_open = False
-            if not any(cell.in_graph and not program.freed >> cell.index & 1 for cell in alive):
+            used_up = all(program.freed >> cell.index & 1 for cell in alive if cell.in_graph)
+            if used_up and program.thread == get_ident():  # another thread may be adding to it
                 program.release()
         return gradients
 
@@ -222,7 +225,6 @@ class Runs:
         given: tuple[bool, ...],
     ) -> Plan | None:
         with self.lock:
-            self.passes += 1
             structure = self.structures.get(key)
             if structure is None:
                 structure = self.structures[key] = Structure()
@@ -231,10 +233,11 @@ class Runs:
             else:
                 self.structures.move_to_end(key)
             structure.seen += 1
-            if structure.plan is None and structure.seen > 1 and self._may_compile():
+            if structure.plan is None and structure.seen >= self.needed():
                 structure.plan = Plan(program, entries, heads, live, given)
                 self.compilations += not structure.plan.foreign
             return structure.plan
 
-    def _may_compile(self) -> bool:
-        return self.compilations < COMPILATIONS + self.passes // STEPS
+    def needed(self) -> int:
+        """How often a structure must be seen to be compiled."""
+        return min(self.patience + self.compilations // 2, BREAK_EVEN)
