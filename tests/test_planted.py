@@ -6,9 +6,9 @@ import fnmatch
 import json
 from pathlib import Path
 
-import mxgrad_conformance
 import pytest
 
+import mxgrad_conformance
 from support import ROOT, run_python
 
 SUITE = Path(mxgrad_conformance.__file__).parent / "suite"
