@@ -12,6 +12,7 @@ from mxgrad import autograd, tape
 from mxgrad._operands import resolve
 from mxgrad.array import ndarray
 from mxgrad.base import NO_VARIABLES, NOT_IN_GRAPH, MXNetError, MXNetTypeError
+from mxgrad.context import Context
 from mxgrad.spi import Backend
 from mxgrad.tape import Leaf, Node, Operation, Part
 
@@ -77,6 +78,10 @@ class TapeBackend(Backend):
         """The place of `x` in the graph, as the tape knows it."""
         return x._node
 
+    def ones(self, x: ndarray) -> ndarray:
+        """Ones like `x`, on its device."""
+        return ndarray(self, self.full(self.shape(x), 1, self.dtype(x), None))
+
     def seeds(self, heads: Sequence[ndarray], grads: Sequence[Any], create_graph: bool) -> list[tuple[Any, Any]]:
         """Heads' nodes with their gradients (ones where None); raw, or with `create_graph` `ndarray`s."""
         found = []
@@ -87,7 +92,7 @@ class TapeBackend(Backend):
             if node is NULL:
                 continue
             if g is None:
-                g = ndarray(self, self.full(self.shape(head), 1, self.dtype(head), None))
+                g = self.ones(head)
             found.append((node, g if create_graph else self.raw(g)))
         if not found:
             raise MXNetError(NO_VARIABLES)
@@ -136,7 +141,7 @@ class TapeBackend(Backend):
             for y in results:
                 y._node = NULL
             return results
-        whole = Node(FunctionNode(self, function, outputs), parents, (), None, None, None)
+        whole = Node(FunctionNode(self, function, inputs, outputs), parents, (), None, None, None)
         for i, y in enumerate(results):
             raw = self.raw(y)
             if self.dtype(y).kind in "fcV":  # integer results end the graph
@@ -147,12 +152,15 @@ class TapeBackend(Backend):
 class FunctionNode(Operation):
     """The operation of a node whose gradient rule is the user's `Function.backward`."""
 
-    def __init__(self, engine: TapeBackend, function: Function, outputs: Sequence[ndarray]) -> None:
+    def __init__(
+        self, engine: TapeBackend, function: Function, inputs: Sequence[ndarray], outputs: Sequence[ndarray]
+    ) -> None:
         self.engine = engine
         self.function = function
         self.name = type(function).__name__
         # For results whose gradient is zero, because nothing that was differentiated uses them.
-        self.results = [(y.shape, y.dtype) for y in outputs]
+        self.results = [(y.shape, y.dtype, y.ctx) for y in outputs]
+        self.inputs = [(x.shape, x.dtype, x.ctx) for x in inputs]
         self.kept = {k: outputs[k] for k in function._saved_results.values()}
 
     def vjp(self, node: Node, g: Sequence[Any]) -> list[Any]:
@@ -164,15 +172,17 @@ class FunctionNode(Operation):
         with autograd.pause(train_mode=None):
             found = self.function._input_gradients(grads, len(node.parents))
         return [
-            None if parent is None else engine.raw(self._of(parent, part))
-            for parent, part in zip(node.parents, found, strict=True)
+            None if parent is None else engine.raw(self._zeros(*like) if part is None else part)
+            for parent, part, like in zip(node.parents, found, self.inputs, strict=True)
         ]
 
     def vjp_recorded(self, node: Node, g: Sequence[Any]) -> list[Any]:
         grads = [self._zeros(*like) if part is None else part for part, like in zip(g, self.results, strict=True)]
         found = self.function._input_gradients(grads, len(node.parents), lambda k: self._result(node, k))
-        pairs = zip(node.parents, found, strict=True)
-        return [None if parent is None else self._of(parent, part) for parent, part in pairs]
+        return [
+            None if parent is None else self._zeros(*like) if part is None else part
+            for parent, part, like in zip(node.parents, found, self.inputs, strict=True)
+        ]
 
     def _result(self, node: Node, k: int) -> ndarray:
         raw = self.engine.raw(self.kept[k])
@@ -180,8 +190,5 @@ class FunctionNode(Operation):
         found._node = Node(Part(k, len(self.results)), (node,), (), None, raw.shape, raw.dtype)
         return found
 
-    def _zeros(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> ndarray:
-        return ndarray(self.engine, self.engine.full(shape, 0, dtype, None))
-
-    def _of(self, parent: Any, g: ndarray | None) -> ndarray:
-        return self._zeros(parent.shape, self.engine.numpy_dtype(parent.dtype)) if g is None else g
+    def _zeros(self, shape: tuple[int, ...], dtype: np.dtype[Any], device: Context) -> ndarray:
+        return ndarray(self.engine, self.engine.full(shape, 0, dtype, device))

@@ -12,6 +12,7 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, np, npx
+from support import ROOT, run_python
 
 jax = pytest.importorskip("jax")
 
@@ -193,3 +194,7 @@ def test_second_order() -> None:
     v = x.asnumpy()
     assert dy.asnumpy() == pytest.approx(onp.exp(v) * (v**3 + 3 * v**2), rel=1e-12)
     assert x.grad.asnumpy() == pytest.approx(onp.exp(v) * (v**3 + 9 * v**2 + 18 * v + 6), rel=1e-12)
+
+
+def test_devices() -> None:
+    run_python(str(ROOT / "tests" / "jax_devices.py"))

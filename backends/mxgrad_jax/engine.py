@@ -14,9 +14,9 @@ from jax import lax
 
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError
-from mxgrad.context import Context, check_device
+from mxgrad.context import Context, check_device, current_context
 from mxgrad.spi import OPS, STATE
-from mxgrad.tape import Leaf, Node
+from mxgrad.tape import Leaf, Node, Operation
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_jax import index, record
 from mxgrad_jax.cell import Cell
@@ -52,7 +52,7 @@ class JaxBackend(TapeBackend):
 
     def _nonzero(self, x: ndarray) -> Any:
         found = np.nonzero(np.atleast_1d(self.to_host(x)))
-        return tuple(ndarray(self, self.from_host(indices, None)) for indices in found)
+        return tuple(ndarray(self, self.from_host(indices, self.device(x))) for indices in found)
 
     def scalar(self, value: Any, dtype: np.dtype[Any]) -> Any:
         """A Python number as a 0-d operand. Converting costs 2 µs, and most numbers come again."""
@@ -79,9 +79,9 @@ class JaxBackend(TapeBackend):
 
     def _put(self, host: np.ndarray[Any, Any], device: Context | None) -> Cell:
         """A cell over the memory of `host`, which nobody else may write."""
-        target = self._default
-        if device is not None:
-            target = self._device(device)
+        if device is None and self._gpus:
+            device = current_context()
+        target = None if device is None else self._device(device)
         if target is not None:
             return Cell(call(partial(jax.device_put, device=target), host.dtype in WIDE, host))
         return Cell(call(self._identity, host.dtype in WIDE, host))
@@ -115,11 +115,18 @@ class JaxBackend(TapeBackend):
         return Context("gpu", self._gpus.index(device)) if device in self._gpus else self._cpu
 
     def to_device(self, x: ndarray, device: Context) -> ndarray:
-        target = self._device(device)
-        if self.device(x) == device or target is None:
+        target, source = self._device(device), self.device(x)
+        if source == device or target is None:
             return x
-        move = Spec(self, "to_device", partial(jax.device_put, device=target))
-        return self.apply_pure(move, [x], [self.node(x)])
+        raw = x._handle.read()
+        out = self.wrap(call(partial(jax.device_put, device=target), raw.dtype in WIDE, raw))
+        node = self.node(x)
+        if node is not None and STATE.recording:
+            out._node = node if node is NULL else Node(_Move(self, source), (node,), (), None, raw.shape, raw.dtype)
+        return out
+
+    def ones(self, x: ndarray) -> ndarray:
+        return ndarray(self, self.full(self.shape(x), 1, self.dtype(x), self.device(x)))
 
     def native(self, x: ndarray) -> Any:
         return x._handle.read()
@@ -249,6 +256,22 @@ class JaxBackend(TapeBackend):
             if any(parent is not None for parent in parents):
                 out._node = Node(spec, parents, tuple(raws), None, h.shape, h.dtype)
         return out
+
+
+class _Move(Operation):
+    """The operation of a node whose result is on another device than its operand, which is on `source`."""
+
+    name = "to_device"
+
+    def __init__(self, engine: JaxBackend, source: Context) -> None:
+        self.engine = engine
+        self.source = source
+
+    def vjp(self, node: Node, g: Any) -> list[Any]:
+        return [self.engine.to_device(self.engine.wrap(g), self.source)._handle.read()]
+
+    def vjp_recorded(self, node: Node, g: Any) -> list[Any]:
+        return [self.engine.to_device(g, self.source)]
 
 
 class _Raw:

@@ -3,9 +3,9 @@
 What is compiled is kept by the program's structure: entries, shapes and dtypes of operands, heads, and which results
 somebody still has. Numbers are arguments, so that others need no compilation.
 
-Compiling takes as long as a hundred steps, so a structure is compiled when it is seen again, and the more was
-compiled already, the more often it must be seen. A program that changes at every step (sentences of many lengths) is
-computed by the tape instead, with functions compiled per operation.
+Compiling takes as long as a hundred steps, so the more was compiled already, the more often a structure must be seen
+to be compiled. A program that changes at every step (sentences of many lengths) is computed by the tape instead, with
+functions compiled per operation.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 KEPT = 128
 """How many structures are remembered; the one that was not seen for longest goes."""
-PATIENCE = 2
-"""How often the first structure must be seen to be compiled; others more often, …"""
+PATIENCE = 1
+"""How often the first structures must be seen to be compiled; later ones more often, …"""
 BREAK_EVEN = 64
 """… up to this: by then, not to compile it has cost as much as compiling."""
 
