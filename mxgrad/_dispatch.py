@@ -10,15 +10,35 @@ import numpy as _np
 
 from mxgrad import _operands, dtypes
 from mxgrad._registry import current_backend
+from mxgrad._state import STATE
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.catalogue import OPS
 
 Axis = int | tuple[int, ...] | None
 
 
 def host_array(value: Any) -> _np.ndarray[Any, Any]:
-    """Nested lists of numbers, `ndarray`s and NumPy arrays as one NumPy array."""
+    """Nested lists of numbers, `ndarray`s and NumPy arrays as one NumPy array.
+
+    Raises
+    ------
+    MXNetError
+        Arrays that are being recorded: they would leave the graph.
+    """
+    if STATE.recording and _holds_recorded(value):
+        raise MXNetError("a list of arrays that are in a graph would lose their gradients: use np.stack")
+    return host_index(value)
+
+
+def _holds_recorded(value: Any) -> bool:
+    if isinstance(value, ndarray):
+        return value._node is not None
+    return isinstance(value, list | tuple) and any(_holds_recorded(item) for item in value)
+
+
+def host_index(value: Any) -> _np.ndarray[Any, Any]:
+    """The same for indices and counts, through which no gradient flows."""
     if isinstance(value, ndarray):
         return value.asnumpy()
     try:

@@ -30,6 +30,8 @@ def _find(function: Any) -> Callable[..., Any] | None:
 def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What ``ndarray.__array_ufunc__`` does."""
     out = kwargs.pop("out", None)
+    if method == "at":
+        raise _in_place(f"{ufunc.__name__}.at")
     found = _find(ufunc) if method == "__call__" else None
     if found is None:
         result = _fallback(getattr(ufunc, method), inputs, kwargs)
@@ -66,8 +68,19 @@ def _fallback(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -
             f"numpy.{getattr(function, '__name__', function)} has no counterpart in mxgrad.np, so its result would "
             "leave the graph while recording: use detach(), or autograd.pause()"
         )
-    result = function(*_host(args), **_host(kwargs))
+    try:
+        result = function(*_host(args), **_host(kwargs))
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise _in_place(getattr(function, "__name__", function)) from None
     return _lifted(result, arrays[0]._backend)
+
+
+def _in_place(name: Any) -> MXNetTypeError:
+    return MXNetTypeError(
+        f"numpy.{name} writes into its argument, and NumPy cannot write into an mxgrad array: use x[...] = value"
+    )
 
 
 def _collect(value: Any, found: list[ndarray]) -> None:
@@ -83,7 +96,9 @@ def _collect(value: Any, found: list[ndarray]) -> None:
 
 def _host(value: Any) -> Any:
     if isinstance(value, ndarray):
-        return value.asnumpy()
+        host = value.asnumpy()
+        host.flags.writeable = False  # a function that writes would write into a copy, unnoticed
+        return host
     if type(value) in (list, tuple):
         return type(value)(_host(item) for item in value)
     if type(value) is dict:

@@ -215,7 +215,9 @@ class ndarray:
         """The array on device `ctx`: itself if it is there."""
         return self._backend.to_device(self, as_context(ctx))
 
-    as_in_context = as_in_ctx
+    def as_in_context(self, context: Context) -> ndarray:
+        """The array on device `context`: itself if it is there."""
+        return self.as_in_ctx(context)
 
     def to_device(self, device: Context, *, stream: None = None) -> ndarray:
         """The array on `device`: itself if it is there."""
@@ -391,11 +393,16 @@ class ndarray:
         if STATE.recording and (self._node is not None or getattr(value, "_node", None) is not None):
             if self._node is not None or not everything:
                 raise MXNetError(ASSIGN_IN_GRAPH)
-            self._backend.record_write(self, value)
+            self._backend.record_write(self, _fitted(value, self.ndim))
             return
         if not isinstance(value, ndarray | _np.ndarray) and dtypes.scalar_of(value) is None:
-            value = _dispatch.host_array(value)
+            host = _dispatch.host_array(value)
+            if host.dtype.kind not in "biufc":
+                raise _dispatch.unsupported(value)
+            value = host
         if everything and self._backend.shape(self):
+            if isinstance(value, ndarray | _np.ndarray):
+                value = _fitted(value, self.ndim)
             self._backend.setitem(self, None, value)
         else:
             self._backend.setitem(self, self._key(key), value)
@@ -462,7 +469,11 @@ class ndarray:
         return text[:-1] + "".join(f", {detail}" for detail in details) + ")"
 
     def __str__(self) -> str:
-        return str(self._backend.to_host(self))
+        host = self._backend.to_host(self)
+        if host.ndim == 0 and host.dtype.kind == "f" and 1e-4 <= abs(float(host)) < 1e16:
+            # As MXNet prints a loss; NumPy 2 writes 1e+06 for a float32.
+            return _np.format_float_positional(host[()], unique=True, trim="0")  # type: ignore[arg-type]
+        return str(host)
 
     def __format__(self, spec: str) -> str:
         if not spec:
@@ -678,6 +689,14 @@ class ndarray:
 
 
 _ALL = slice(None)
+
+
+def _fitted(value: Any, ndim: int) -> Any:
+    """`value` without leading axes of length 1 beyond `ndim`, which assignment ignores."""
+    extra = value.ndim - ndim
+    if extra > 0 and all(n == 1 for n in value.shape[:extra]):
+        return value.reshape(value.shape[extra:])
+    return value
 
 
 def _values(x: ndarray) -> _np.ndarray[Any, Any]:

@@ -361,6 +361,7 @@ class Function:
     _saved: tuple[ndarray, ...] = ()
     _saved_results: Mapping[int, int] = MappingProxyType({})
     """Position among the saved arrays -> position among the results, for those that are results."""
+    _input_shapes: Sequence[tuple[int, ...]] = ()
     _used = False
 
     def save_for_backward(self, *arrays: ndarray) -> None:
@@ -391,6 +392,7 @@ class Function:
             i: k for i, array in enumerate(self._saved) for k, output in enumerate(outputs) if array is output
         }
         arrays = [x for x in inputs if isinstance(x, ndarray)]
+        self._input_shapes = [x.shape for x in arrays]
         if STATE.recording and any(x._node is not None for x in arrays):
             outputs = outputs[0]._backend.function(self, arrays, outputs)
         return outputs[0] if not isinstance(results, list | tuple) else tuple(outputs)
@@ -425,9 +427,11 @@ class Function:
         name = type(self).__name__
         if len(listed) != inputs:
             raise MXNetValueError(f"{name}.backward returned {len(listed)} gradients for {inputs} array inputs")
-        for g in listed:
+        for g, shape in zip(listed, self._input_shapes, strict=True):
             if g is not None and not isinstance(g, ndarray):
                 raise MXNetTypeError(f"{name}.backward returns ndarrays or None, not {g!r}")
+            if g is not None and g.shape != shape:
+                raise MXNetValueError(f"{name}.backward returned a gradient of shape {g.shape} for an input of {shape}")
         return listed
 
 

@@ -47,6 +47,10 @@ class TapeBackend(Backend):
         return raw
 
     @abstractmethod
+    def guard(self, x: ndarray) -> tuple[list[int], int]:
+        """The version cell of the storage of `x`, and its version now."""
+
+    @abstractmethod
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         """Write raw `g` into a gradient buffer, or with `req` add, add it."""
 
@@ -141,7 +145,9 @@ class TapeBackend(Backend):
             for y in results:
                 y._node = NULL
             return results
-        whole = Node(FunctionNode(self, function, inputs, outputs), parents, (), None, None, None)
+        saved = [x for x in function._saved if isinstance(x, ndarray) and x._backend is self]
+        guards = tuple(item for x in saved for item in self.guard(x))
+        whole = Node(FunctionNode(self, function, inputs, outputs), parents, (), guards, None, None)
         for i, y in enumerate(results):
             raw = self.raw(y)
             if self.dtype(y).kind in "fcV":  # integer results end the graph
@@ -166,7 +172,8 @@ class FunctionNode(Operation):
     def vjp(self, node: Node, g: Sequence[Any]) -> list[Any]:
         engine = self.engine
         grads = [
-            self._zeros(*like) if part is None else engine.wrap(part)
+            # A copy, since the user may write into it.
+            self._zeros(*like) if part is None else engine.wrap(engine.fresh(part))
             for part, like in zip(g, self.results, strict=True)
         ]
         with autograd.pause(train_mode=None):

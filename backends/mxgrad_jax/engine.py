@@ -209,10 +209,13 @@ class JaxBackend(TapeBackend):
 
     def place(self, node: Any) -> Any:
         """A place in the graph as the tape knows it."""
-        return node.program.node(node.index) if type(node) is Staged else node
+        return node.node if type(node) is Staged else node
 
     def detach(self, x: ndarray) -> ndarray:
         return ndarray(self, x._handle)
+
+    def guard(self, x: ndarray) -> tuple[list[int], int]:
+        return record.guard(x._handle)
 
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         cell: Cell = buffer._handle

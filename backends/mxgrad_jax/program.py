@@ -74,7 +74,7 @@ class Staged(Cell):
     It may be written like any other; then it no longer has the entry's value, but stays its place.
     """
 
-    __slots__ = ("__weakref__", "born", "in_graph", "index", "like", "program")
+    __slots__ = ("__weakref__", "_node", "born", "in_graph", "index", "like", "program")
 
     def __init__(self, program: Program, index: int, like: Like, in_graph: bool) -> None:
         self.value = None
@@ -85,6 +85,7 @@ class Staged(Cell):
         self.like = like
         self.in_graph = in_graph
         self.born = 0  # the version at which it has the entry's value
+        self._node: Any = _NO_NODE
 
     @property
     def clean(self) -> bool:
@@ -99,6 +100,13 @@ class Staged(Cell):
     def dtype(self) -> np.dtype[Any]:
         return self.like.dtype
 
+    @property
+    def node(self) -> Any:
+        """The entry's place on the tape, where all entries of its program go now."""
+        if self._node is _NO_NODE:
+            self.program.unstage()
+        return self._node
+
     def settle(self, value: Any) -> None:
         """The entry is computed: take its value."""
         if self.value is None and self.clean:
@@ -108,7 +116,7 @@ class Staged(Cell):
 
     def read(self) -> Any:
         if self.value is None and self.clean:
-            self.settle(self.program.look(self.index))
+            self.program.look(self)
         return super().read()
 
     def write(self, value: Any) -> None:
@@ -121,7 +129,7 @@ class Program:
 
     __slots__ = (
         "__weakref__", "cells", "engine", "entries", "freed", "guards", "in_graph", "is_open", "is_wide", "lock",
-        "nodes", "numbers", "operands", "places", "released", "signature", "tape", "thread", "values",
+        "nodes", "numbers", "operands", "places", "signature", "tape", "thread", "unstaged", "values",
     )  # fmt: skip
 
     def __init__(self, engine: JaxBackend) -> None:
@@ -139,9 +147,9 @@ class Program:
         self.guards: list[tuple[int, list[int], int]] = []  # entry, version cell, version it needs
         self.is_wide = False
         self.freed = 0  # bit i: a backward pass has used entry i up
-        self.released = False
+        self.unstaged = False
         self.values: dict[int, Any] = {}  # of entries, computed one by one
-        self.tape: list[Node | None] = []  # nodes of the entries, once unstaged
+        self.tape: list[Node | None] = []  # nodes of the entries, while they are made
         self.lock = threading.RLock()
 
     def operand(self, raw: Any, node: Any) -> tuple[int, Like]:
@@ -178,11 +186,11 @@ class Program:
 
     # -- computing -----------------------------------------------------------------------------------
 
-    def look(self, index: int) -> Any:
-        """The value of an entry."""
+    def look(self, cell: Staged) -> None:
+        """Compute what a cell waits for."""
         with self.lock:
-            self._compute(self._needed(index))
-            return self.values[index]
+            if cell.value is None:
+                self._compute(self._needed(cell.index))
 
     def _needed(self, index: int) -> list[int]:
         """Entries to be computed for the value of one, oldest first."""
@@ -226,32 +234,37 @@ class Program:
 
     # -- onto the tape -------------------------------------------------------------------------------
 
-    def node(self, index: int) -> Any:
-        """The entry's place on the tape, where all entries go now."""
+    def unstage(self) -> None:
+        """Compute all entries, and make them nodes of the tape."""
         with self.lock:
-            if self.released:
-                return _USED_UP
-            if len(self.tape) <= index:
-                self._unstage()
-            return self.tape[index]
+            self.is_open = False
+            self.unstaged = True
+            start, end = len(self.tape), len(self.entries)
+            self._compute([i for i in range(start, end) if i not in self.values])
+            guards: dict[int, tuple[Any, ...]] = {}
+            for i, version, needed in self.guards:
+                guards[i] = (*guards.get(i, ()), version, needed)
+            offsets = number_offsets(self.entries)
+            for i in range(start, end):
+                self.tape.append(self._made(i, offsets[i], guards.get(i, ())))
+            for cell in self.alive():
+                cell._node = self.tape[cell.index]
+            self._let_go()
 
     def release(self) -> None:
-        """Let go of everything: all cells have their values, and no gradient can be asked for any more."""
-        self.released = True
-        self.is_open = False
-        self.entries, self.operands, self.nodes, self.numbers, self.guards = [], [], [], [], []
-        self.values, self.places, self.signature = {}, {}, []
+        """All cells have their values, and no gradient can be asked for any more."""
+        with self.lock:
+            self.is_open = False
+            self.unstaged = True
+            for cell in self.alive():
+                cell._node = _USED_UP
+            self._let_go()
 
-    def _unstage(self) -> None:
-        self.is_open = False
-        start, end = len(self.tape), len(self.entries)
-        self._compute([i for i in range(start, end) if i not in self.values])
-        guards: dict[int, tuple[Any, ...]] = {}
-        for i, version, needed in self.guards:
-            guards[i] = (*guards.get(i, ()), version, needed)
-        offsets = number_offsets(self.entries)
-        for i in range(start, end):
-            self.tape.append(self._made(i, offsets[i], guards.get(i, ())))
+    def _let_go(self) -> None:
+        # A result that somebody keeps would keep all this alive. Another thread may be adding an entry, though.
+        if self.thread == get_ident():
+            self.entries, self.cells, self.operands, self.nodes, self.numbers = [], [], [], [], []
+            self.guards, self.values, self.places, self.signature, self.tape = [], {}, {}, [], []
 
     def _made(self, i: int, offset: int, guards: tuple[Any, ...]) -> Node | None:
         spec, *references = self.entries[i]
@@ -276,6 +289,7 @@ class Program:
         return node
 
 
+_NO_NODE = object()
 _USED_UP = Node(None, None, None, None, None, None)
 
 
@@ -347,7 +361,7 @@ class Stager:
                 else:
                     if type(node) is Staged and node.program is program:
                         # Its data is not the entry's any more.
-                        program.node(node.index)
+                        program.unstage()
                         return self.stage(spec, values, is_wide, cast)
                     node = None if node is NULL else node
                     reference, found = program.operand(cell.read(), node)

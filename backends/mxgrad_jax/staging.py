@@ -14,7 +14,6 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import jax
@@ -56,17 +55,28 @@ class Plan:
     foreign     nodes from outside the program are reached: the tape must do it
     """
 
-    __slots__ = ("_last", "foreign", "function", "numbers", "reach", "variables")
+    __slots__ = ("_last", "_reaches", "entries", "foreign", "function", "numbers", "reach", "variables")
 
     def __init__(
         self, program: Program, entries: tuple[Entry, ...], heads: tuple[int, ...], live: tuple[int, ...], given: Any
     ) -> None:
+        self.entries = entries
         self.reach, operands = _reached(program, entries, heads)
+        self._reaches: dict[int, int] = {}
         self.foreign = any(type(program.nodes[k]) is not Leaf for k in operands)
         self.variables = operands
         self.numbers = sum(entry.count(None) for entry in entries)
         self.function = jax.jit(_step(entries, self.variables, heads, live, given))
         self._last: tuple[bytes, Any] = (b"", None)
+
+    def reach_of(self, program: Program, head: int) -> int:
+        """`reach` if the entry `head` were the only head."""
+        if self.reach >> head & 1:
+            return self.reach
+        found = self._reaches.get(head)
+        if found is None:
+            found = self._reaches[head] = _reached(program, self.entries, (head,))[0]
+        return found
 
     def vector(self, numbers: Sequence[float], is_wide: bool) -> Any:
         """The program's numbers as one operand. Most steps have the same as the one before."""
@@ -175,10 +185,10 @@ class Runs:
         if type(first) is not Staged:
             return None
         program = first.program
-        if program.tape or any(type(head._node) is not Staged or head._node.program is not program for head in heads):
+        if program.unstaged or any(
+            type(head._node) is not Staged or head._node.program is not program for head in heads
+        ):
             return None
-        if program.released:
-            raise MXNetError(NOT_IN_GRAPH)
         entries = tuple(program.entries)
         places = tuple(head._node.index for head in heads)
         alive = program.alive()
@@ -210,8 +220,7 @@ class Runs:
         if not retain_graph:
             program.freed |= reach
             program.is_open = False
-            used_up = all(program.freed >> cell.index & 1 for cell in alive if cell.in_graph)
-            if used_up and program.thread == get_ident():  # another thread may be adding to it
+            if all(plan.reach_of(program, cell.index) & program.freed for cell in alive if cell.in_graph):
                 program.release()
         return gradients
 

@@ -118,6 +118,9 @@ class NativeBackend(TapeBackend):
     def wrap(self, raw: Any) -> ndarray:
         return ndarray(self, raw)
 
+    def guard(self, x: ndarray) -> tuple[list[int], int]:
+        return record.guard(x)
+
     def fresh(self, raw: Any) -> Any:
         return self.kernels["copy"](raw)
 

@@ -15,8 +15,10 @@ vjp("index_add", x=lambda xp, g, key: xp.getitem(g, key))
 
 @numpy("getitem")
 def _getitem(x: Any, key: Any) -> Any:
+    if key.alias:
+        return x[(*key.index, ...)]  # without the ellipsis one element would be a copy
     found = x[key.index]
-    return found if key.alias or key.advanced else np.array(found)
+    return np.ascontiguousarray(found) if key.advanced else np.array(found, order="C")
 
 
 @numpy("index_add")

@@ -96,7 +96,7 @@ class NumPyBackend(NativeBackend):
         return dtype  # type: ignore[no-any-return]
 
     def write(self, target: Any, key: Any, value: Any) -> None:
-        target[key] = value
+        target[key if key is ... else (*key, ...)] = value  # an array of one element fits one element
 
     def from_host(self, host: np.ndarray[Any, Any], device: Context | None) -> Any:
         if device is not None:

@@ -121,5 +121,7 @@ def _numpy_norm(x: Any, axis: Any, keepdims: Any) -> Any:
     if axis is None and not keepdims and x.dtype.kind == "f" and x.dtype.itemsize > 2:
         flat = x.reshape(-1)
         return np.sqrt(flat.dot(flat))
+    if x.dtype.itemsize == 2:  # squares of float16 overflow at 256
+        return _numpy_norm(x.astype(np.float32), axis, keepdims).astype(x.dtype)
     size = np.abs(x) if x.dtype.kind == "c" else x
     return np.sqrt(np.add.reduce(size * size, axis=axis, keepdims=keepdims))

@@ -11,6 +11,7 @@ from torch import Tensor
 from mxgrad import autograd
 from mxgrad._operands import mixed
 from mxgrad.array import ndarray
+from mxgrad.tape import stale
 from mxgrad_torch.dtypes import is_inexact
 from mxgrad_torch.handles import NULL, plain, tracking
 
@@ -43,16 +44,20 @@ class _Call:
         self.function = function
         self.inputs = inputs
         self.outputs = outputs
+        saved = (x for x in function._saved if isinstance(x, ndarray) and x._backend is engine)
+        self.versions = [(t, t._version) for t in map(plain, saved)]
         self.kept = tuple(set(function._saved_results.values()))
 
     def gradients(self, grads: Sequence[Tensor], saved: Sequence[Tensor]) -> list[Tensor | None]:
         engine = self.engine
+        if any(t._version != version for t, version in self.versions):
+            raise stale(type(self.function).__name__)
         results = dict(zip(self.kept, saved, strict=True))  # torch puts these back into the graph
         # On while a gradient is being recorded; said again here, since torch may call from a thread of its own.
         record = torch.is_grad_enabled()
         with autograd.record(train_mode=None) if record else autograd.pause(train_mode=None):
-            arrays = [
-                ndarray(engine, None, g) if g.requires_grad else ndarray(engine, g if g.is_contiguous() else g.clone())
+            arrays = [  # copies, since the user may write into them
+                ndarray(engine, None, g) if g.requires_grad else ndarray(engine, g.clone())
                 for g in map(_contiguous, grads)
             ]
             found = self.function._input_gradients(

@@ -10,9 +10,8 @@ import numpy as _np
 
 from mxgrad import _dispatch, dtypes
 from mxgrad._registry import current_backend
-from mxgrad._state import STATE
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, as_context
 from mxgrad.dtypes import DTypeLike
 
@@ -58,8 +57,6 @@ def array(
             found = found.astype(dtype, copy=False)
         chosen = _device(ctx, device)
         return found if chosen is None else found.as_in_ctx(chosen)
-    if STATE.recording and _holds_recorded(object):
-        raise MXNetError("np.array of arrays that are in a graph would lose their gradients: use np.stack")
     host = _dispatch.host_array(object)
     if dtype is not None:
         wanted = dtypes.as_dtype(dtype)
@@ -70,16 +67,11 @@ def array(
     else:
         wanted = dtypes.default_float()
     try:
-        host = host.astype(wanted)
+        with _np.errstate(all="ignore"):  # a number too large for the dtype is inf, as in MXNet
+            host = host.astype(wanted)
     except (TypeError, ValueError) as error:
         raise MXNetTypeError(f"cannot make an array of {wanted} from {object!r}: {error}") from None
     return _new(host, ctx, device)
-
-
-def _holds_recorded(value: Any) -> bool:
-    if isinstance(value, ndarray):
-        return value._node is not None
-    return isinstance(value, list | tuple) and any(_holds_recorded(item) for item in value)
 
 
 def asarray(
@@ -180,21 +172,23 @@ def full(
     >>> np.full((2,), 7)
     array([7., 7.])
     """
-    if (isinstance(fill_value, ndarray) and fill_value.ndim) or isinstance(fill_value, _np.ndarray | list):
+    if isinstance(fill_value, ndarray | _np.ndarray | list):
         value = _dispatch.lift(fill_value)
-        result = ndarray(value._backend, value._backend.ops["broadcast_to"](value, _dispatch.shape_in(shape))._handle)
-        result = result if dtype is None else result.astype(dtype)
+        value = value if dtype is None else value.astype(dtype, copy=False)
+        result = value._backend.ops["broadcast_to"](value, _dispatch.shape_in(shape))
     else:
-        number = fill_value.item() if isinstance(fill_value, ndarray) else fill_value
-        if dtypes.scalar_of(number) is None:
+        number = dtypes.scalar_of(fill_value)
+        if number is None:
             raise _dispatch.unsupported(fill_value)
         if dtype is None:
-            kind = type(dtypes.scalar_of(number))
             default = dtypes.default_float()
-            dtype = "bool" if kind is bool else dtypes.weak(default, 1j) if kind is complex else default
-            if isinstance(fill_value, ndarray | _np.generic):
+            if isinstance(fill_value, _np.generic):
                 dtype = fill_value.dtype
-        result = _filled(shape, dtypes.scalar_of(number), dtype, order, ctx, device)
+            elif isinstance(number, bool):
+                dtype = "bool"
+            else:
+                dtype = dtypes.weak(default, number)
+        result = _filled(shape, number, dtype, order, ctx, device)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -258,10 +252,14 @@ def full_like(
     >>> np.full_like(np.zeros(2), 3)
     array([3., 3.])
     """
-    value = dtypes.scalar_of(fill_value.item() if isinstance(fill_value, ndarray) else fill_value)
-    if value is None:
-        raise _dispatch.unsupported(fill_value)
-    result = _like(a, value, dtype, order, ctx, device, None)
+    x = _dispatch.argument("a", a)
+    if isinstance(fill_value, ndarray):
+        result = full(x.shape, fill_value, x.dtype if dtype is None else dtype)
+    else:
+        value = dtypes.scalar_of(fill_value)
+        if value is None:
+            raise _dispatch.unsupported(fill_value)
+        result = _like(x, value, dtype, order, ctx, device, None)
     return result if out is None else _dispatch.write(out, result)
 
 

@@ -55,7 +55,7 @@ def take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise", out
     if isinstance(indices, int) and mode == "raise":
         result = x[(*(slice(None),) * along, indices)].copy()
         return result if out is None else _dispatch.write(out, result)
-    index = _dispatch.host_array(indices)
+    index = _dispatch.host_index(indices)
     length = x.shape[along]
     if mode == "clip":
         index = index.astype(_np.int64).clip(0, length - 1)
@@ -75,7 +75,7 @@ def take_along_axis(arr: Any, indices: Any, axis: int | None) -> ndarray:
     array([[1., 3.]])
     """
     x = _dispatch.argument("arr", arr)
-    index = _dispatch.host_array(indices)
+    index = _dispatch.host_index(indices)
     if axis is None:
         x, index, axis = ravel(x), index.reshape(-1), 0
     if index.ndim != x.ndim:

@@ -16,8 +16,10 @@ def _reduce(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, 
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
         x = x.astype(dtype, copy=False)
+    if isinstance(out, bool):  # MXNet 1.9's order: keepdims, then out
+        out, keepdims = None, out
     if axis is not None:
-        axis = _dispatch.axes_in(axis, x.ndim)
+        axis = _dispatch.axes_in(axis, x.ndim) if x.ndim or axis not in (0, -1) else None
     result = x._backend.ops[name](x, axis, bool(keepdims))
     return result if out is None else _dispatch.write(out, result)
 
@@ -127,7 +129,8 @@ def _extreme(name: str, pair: str, a: Any, axis: Axis, out: ndarray | None, keep
         shape = [1 if axes is None or i in axes else n for i, n in enumerate(x.shape)]
         if not keepdims:
             shape = [n for i, n in enumerate(x.shape) if axes is not None and i not in axes]
-        return ndarray(x._backend, x._backend.full(tuple(shape), initial, x.dtype, x.ctx))
+        filled = ndarray(x._backend, x._backend.full(tuple(shape), initial, x.dtype, x.ctx))
+        return filled if out is None else _dispatch.write(out, filled)
     result = x._backend.ops[pair](_reduce(name, x, axis, keepdims, None), initial)
     return result if out is None else _dispatch.write(out, result)
 

@@ -482,7 +482,7 @@ def repeat(a: Any, repeats: Any, axis: int | None = None) -> ndarray:
         x, axis = ravel(x), 0
     along = _dispatch.axis_in(axis, x.ndim)
     length = x.shape[along]
-    counts = _dispatch.host_array(repeats).reshape(-1).astype("int64")
+    counts = _dispatch.host_index(repeats).reshape(-1).astype("int64")
     if counts.size not in (1, length):
         raise MXNetValueError(f"repeat: {counts.size} repeats for an axis of length {length}")
     if counts.size and counts.min() < 0:

@@ -60,7 +60,7 @@ def softmax(
 
 
 def log_softmax(
-    data: Any, length: Any = None, axis: int = -1, temperature: float | None = None, use_length: bool = False,
+    data: Any, axis: int = -1, length: Any = None, temperature: float | None = None, use_length: bool = False,
     dtype: DTypeLike = None, out: ndarray | None = None,
 ) -> ndarray:  # fmt: skip
     """``log(softmax(x))``, computed without overflow. Parameters as of `softmax`; the rest gives -inf.
@@ -134,19 +134,21 @@ def _float_dtype(x: ndarray) -> Any:
 
 
 def one_hot(
-    data: Any, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype: DTypeLike = "float32",
-    out: ndarray | None = None,
+    data: Any = None, depth: int | None = None, on_value: float = 1.0, off_value: float = 0.0,
+    dtype: DTypeLike = "float32", out: ndarray | None = None, *, indices: Any = None,
 ) -> ndarray:  # fmt: skip
     """Vectors of length `depth` with `on_value` at the index and `off_value` elsewhere, along a new last axis.
 
-    An index out of range gives `off_value` everywhere.
+    An index out of range gives `off_value` everywhere. `indices` is MXNet 1.9's name of `data`.
 
     >>> from mxgrad import np, npx
     >>> npx.one_hot(np.array([1, 0]), 3)
     array([[0., 1., 0.],
            [1., 0., 0.]])
     """
-    index = _dispatch.argument("data", data)
+    index = _dispatch.argument("data", indices if data is None else data)
+    if depth is None:
+        raise MXNetValueError("one_hot needs depth, the length of the vectors")
     backend = index._backend
     positions = ndarray(backend, backend.from_host(_dispatch.host_arange(depth), None))
     at = backend.ops["equal"](expand_dims(index.astype("int64", copy=False), -1), positions)
@@ -157,7 +159,7 @@ def one_hot(
 
 
 def pick(
-    data: Any, index: Any, axis: int | None = -1, mode: str = "clip", keepdims: bool = False,
+    data: Any, index: Any, axis: int | None = -1, keepdims: bool = False, mode: str = "clip",
     out: ndarray | None = None,
 ) -> ndarray:  # fmt: skip
     """One element of `data` for each position: along `axis`, the one at `index`.
@@ -174,7 +176,7 @@ def pick(
     array([2., 3.])
     """
     x = _dispatch.argument("data", data)
-    host = _dispatch.host_array(index).astype(_np.int64)
+    host = _dispatch.host_index(index).astype(_np.int64)
     if axis is None:
         x, axis = x.reshape(-1), 0
     along = _dispatch.axis_in(axis, x.ndim)
@@ -226,30 +228,39 @@ def topk(
     if k > length:
         raise MXNetValueError(f"topk: k is {k}, axis {along} has length {length}")
     count = k if k > 0 else length
-    ordered = argsort(x if is_ascend else -x, along)
+    descending = x if is_ascend else ~x if x.dtype.kind in "iu" else -x  # minus overflows; ~ reverses the order, too
+    ordered = argsort(descending, along)
     index = ordered[(*(slice(None),) * along, slice(0, count))].asnumpy()
     if ret_typ == "mask":
         mask = _np.zeros(x.shape, x.dtype)
         _np.put_along_axis(mask, index, 1, along)
-        return _dispatch.lift(mask.reshape(shape), x._backend)
+        marked = _dispatch.lift(mask.reshape(shape), x._backend)
+        return marked if out is None else _dispatch.write(out, marked)
     backend = x._backend
     indices = ndarray(backend, backend.from_host(index.astype(dtypes.as_dtype(dtype)), None))
     if ret_typ == "indices":
         return indices if out is None else _dispatch.write(out, indices)
     values = take_along_axis(x, index, along)
-    return values if ret_typ == "value" else [values, indices]
+    if ret_typ == "value":
+        return values if out is None else _dispatch.write(out, values)
+    return [values, indices]
 
 
 def batch_dot(
-    a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False, out: ndarray | None = None
-) -> ndarray:
+    a: Any = None, b: Any = None, transpose_a: bool = False, transpose_b: bool = False,
+    forward_stype: str | None = None, out: ndarray | None = None, *, lhs: Any = None, rhs: Any = None,
+) -> ndarray:  # fmt: skip
     """Matrix products over a batch: the leading axes of `a` and `b` are equal.
+
+    `lhs` and `rhs` are MXNet 1.9's names of `a` and `b`.
 
     >>> from mxgrad import np, npx
     >>> npx.batch_dot(np.ones((2, 3, 4)), np.ones((2, 4, 5))).shape
     (2, 3, 5)
     """
-    x, y = _dispatch.argument("a", a), _dispatch.argument("b", b)
+    if forward_stype not in (None, "default"):
+        raise MXNetValueError(f"forward_stype={forward_stype!r}: arrays are dense")
+    x, y = _dispatch.argument("a", lhs if a is None else a), _dispatch.argument("b", rhs if b is None else b)
     if x.ndim < 3 or x.ndim != y.ndim or x.shape[:-2] != y.shape[:-2]:
         raise MXNetValueError(f"batch_dot needs equal batch axes and 3 or more axes: got {x.shape} and {y.shape}")
     x = x.swapaxes(-1, -2) if transpose_a else x
@@ -278,12 +289,14 @@ def dropout(
     array([1., 1., 1.])
     """
     x = _dispatch.argument("data", data)
-    if not 0 <= p < 1:
-        raise MXNetValueError(f"dropout: p is a probability below 1, not {p}")
+    if not 0 <= p <= 1:
+        raise MXNetValueError(f"dropout: p is a probability, not {p}")
     if mode not in ("training", "always"):
         raise MXNetValueError(f"mode is 'training' or 'always', not {mode!r}")
     if p == 0 or not (mode == "always" or STATE.training):
         result = x.copy()
+    elif p == 1:
+        result = x * 0
     else:
         from mxgrad import _streams
 

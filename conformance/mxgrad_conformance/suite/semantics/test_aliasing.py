@@ -133,3 +133,13 @@ def test_a_window_of_a_variable_is_recorded(t: Target) -> None:
         y = (x[1:3] * x[0:2]).sum()
     y.backward()
     assert x.grad.tolist() == [1, 2, 1, 0]
+
+
+@pytest.mark.parametrize("key", [0, -1])
+def test_one_element_of_a_vector_aliases(t: Target, key: int) -> None:
+    x = t.np.array([1.0, 2.0, 3.0])
+    b = x[key]
+    b[()] = 9
+    assert x.asnumpy()[key] == 9
+    x[key] = 4
+    assert float(b) == 4

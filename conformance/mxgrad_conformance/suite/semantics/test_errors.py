@@ -48,7 +48,7 @@ FAILURES: dict[str, tuple[Callable[[Target], object], type[Exception], str]] = {
 @pytest.mark.parametrize("name", FAILURES)
 def test_is_an_mxnet_error(t: Target, name: str) -> None:
     function, _, text = FAILURES[name]
-    with pytest.raises(t.error, match=text):
+    with pytest.raises(t.error, match=text or None):
         function(t).asnumpy()  # type: ignore[attr-defined]
 
 
@@ -56,7 +56,7 @@ def test_is_an_mxnet_error(t: Target, name: str) -> None:
 @pytest.mark.parametrize("name", FAILURES)
 def test_is_a_builtin_too(t: Target, name: str) -> None:
     function, kind, text = FAILURES[name]
-    with pytest.raises(kind, match=text):
+    with pytest.raises(kind, match=text or None):
         function(t).asnumpy()  # type: ignore[attr-defined]
 
 

@@ -172,3 +172,63 @@ def test_second_order_through_a_saved_result(t: Target) -> None:
     g.backward()
     s = 1 / (1 + onp.exp(-onp.array([0.3, -1.0])))
     onp.testing.assert_allclose(x.grad.asnumpy(), s * (1 - s) * (1 - 2 * s), rtol=1e-5)
+
+
+@pytest.mark.needs("stale_detection")
+def test_a_saved_value_that_was_overwritten_is_an_error(t: Target) -> None:
+    class Square(t.autograd.Function):  # type: ignore[name-defined,misc]
+        def forward(self, x: Any) -> Any:
+            self.save_for_backward(x)
+            return x * x
+
+        def backward(self, dy: Any) -> Any:
+            (x,) = self.saved_tensors
+            return 2 * dy * x
+
+    x = t.np.array([1.0, 2.0])
+    x.attach_grad()
+    with t.autograd.record():
+        h = x * 1
+        y = Square()(h)
+    h.detach()[:] = 100
+    with pytest.raises(t.error, match="Square"):
+        y.backward()
+    assert x.grad.asnumpy().tolist() == [0, 0]
+
+
+@pytest.mark.needs("function_requests")
+def test_backward_may_write_into_the_gradient_it_is_given(t: Target) -> None:
+    class Double(t.autograd.Function):  # type: ignore[name-defined,misc]
+        def forward(self, x: Any) -> Any:
+            return x * 2
+
+        def backward(self, dy: Any) -> Any:
+            dy *= 2
+            return dy
+
+    x, w, head = (t.np.array([1.0, 1.0]) for _ in range(3))
+    x.attach_grad()
+    w.attach_grad()
+    with t.autograd.record():
+        z = Double()(x) + w
+    z.backward(head)
+    assert x.grad.asnumpy().tolist() == [2, 2]
+    assert w.grad.asnumpy().tolist() == [1, 1]
+    assert head.asnumpy().tolist() == [1, 1]
+
+
+@pytest.mark.needs("function_requests")
+def test_a_gradient_of_another_shape_is_an_error(t: Target) -> None:
+    class Wrong(t.autograd.Function):  # type: ignore[name-defined,misc]
+        def forward(self, x: Any) -> Any:
+            return x * 2
+
+        def backward(self, dy: Any) -> Any:
+            return dy.sum()
+
+    x = t.np.array([1.0, 1.0])
+    x.attach_grad()
+    with t.autograd.record():
+        y = Wrong()(x)
+    with pytest.raises(t.error, match="shape"):
+        y.backward()
