@@ -14,9 +14,9 @@ import mxgrad as mx
 from mxgrad import autograd, np, npx
 from mxgrad.base import MXNetError
 
-pytest.importorskip("jax")
+jax = pytest.importorskip("jax")
 
-from mxgrad_jax import JaxBackend
+from mxgrad_jax import JaxBackend  # noqa: E402
 
 
 def staged(patience: int) -> JaxBackend:
@@ -470,6 +470,31 @@ def test_a_long_program_is_computed_in_parts() -> None:
                 y = y * 1.001
         y.backward()
         assert x.grad.asnumpy() == pytest.approx(1.001**2000, rel=1e-4)
+
+
+# -- memory ------------------------------------------------------------------------------------------
+def test_kept_results_keep_nothing_else(backend: JaxBackend) -> None:
+    x = np.ones(3)
+    x.attach_grad()
+    losses, errors = [], []
+
+    def step(i: int) -> None:
+        with autograd.record():
+            y = np.tanh(x * np.full(3, float(i)))
+            for _ in range(i % 7):
+                y = y * 2
+            loss = (y * y).sum()
+            error = abs(y - 1).mean()
+        loss.backward()
+        losses.append(loss)
+        errors.append(error.detach())
+
+    for i in range(20):
+        step(i)
+    before = len(jax.live_arrays())
+    for i in range(100):
+        step(i)
+    assert len(jax.live_arrays()) - before <= 2 * 100 + 20
 
 
 # -- threads -----------------------------------------------------------------------------------------

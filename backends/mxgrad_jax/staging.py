@@ -14,6 +14,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import jax
@@ -185,10 +186,11 @@ class Runs:
         if type(first) is not Staged:
             return None
         program = first.program
-        if program.unstaged or any(
-            type(head._node) is not Staged or head._node.program is not program for head in heads
-        ):
+        if program.unstaged:
             return None
+        for head in heads:
+            if type(head._node) is not Staged or head._node.program is not program:
+                return None
         entries = tuple(program.entries)
         places = tuple(head._node.index for head in heads)
         alive = program.alive()
@@ -220,7 +222,10 @@ class Runs:
         if not retain_graph:
             program.freed |= reach
             program.is_open = False
-            if all(plan.reach_of(program, cell.index) & program.freed for cell in alive if cell.in_graph):
+            # Another thread may be adding to its program.
+            if program.thread == get_ident() and all(
+                plan.reach_of(program, cell.index) & program.freed for cell in alive if cell.in_graph
+            ):
                 program.release()
         return gradients
 
