@@ -45,7 +45,7 @@ def numbers(name: str, value: Any) -> Host:
     if isinstance(value, float | int):  # the common case, and the fast one
         return _np.asarray(value, _np.float32)
     try:
-        return _dispatch.host_array(value).astype(_np.float32)
+        return _dispatch.host_index(value).astype(_np.float32)
     except (TypeError, ValueError):
         raise MXNetTypeError(f"{name} must be a number or an array of numbers, not {value!r}") from None
 

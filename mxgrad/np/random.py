@@ -489,7 +489,7 @@ def randint(
 
 
 def _probabilities(p: Any, count: int) -> Host:
-    host = _dispatch.host_array(p)
+    host = _dispatch.host_index(p)
     if host.dtype.kind != "f" or not isinstance(p, ndarray | _np.ndarray):
         host = host.astype(_np.float32)
     if host.shape != (count,):
@@ -618,7 +618,7 @@ def multinomial(n: Any, pvals: Any, size: Size = None, **kwargs: Any) -> ndarray
     _dispatch.no_kwargs("multinomial", kwargs)
     trials = integer("n", n)
     require(trials >= 0, "expect n >= 0", "n", n)
-    host = _dispatch.host_array(pvals).astype(_np.float64)
+    host = _dispatch.host_index(pvals).astype(_np.float64)
     if host.ndim != 1 or not host.size:
         raise MXNetValueError(f"object too deep for desired array: pvals has shape {host.shape}")
     require(host >= 0, "probabilities must not be negative", "pvals", pvals)
