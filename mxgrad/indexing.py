@@ -7,6 +7,7 @@ masks are gone, with the errors that they deserve.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -57,12 +58,31 @@ def normalize(key: Any, shape: Shape, to_host: Callable[[Any], _np.ndarray[Any, 
             raise _out_of_bounds(key, 0, size)
         return Key((key % size,), False, True)
     parts = key if type(key) is tuple else (key,)
+    if shape and any(_is_truth(part, array) for part in parts):
+        return _by_position(parts, shape, to_host, array)
     index, advanced = _resolve(_expand(parts, shape, array), shape, to_host, array)
     return Key(index, advanced, not advanced and _contiguous(index, shape))
 
 
 def _out_of_bounds(index: int, axis: int, size: int) -> MXNetIndexError:
     return MXNetIndexError(f"index {index} is out of bounds for axis {axis} with size {size}")
+
+
+def _is_truth(part: Any, array: type) -> bool:
+    """Whether `part` is one boolean, which is a mask without axes."""
+    return isinstance(part, bool | _np.bool_) or (_is_mask(part, array) and part.ndim == 0)
+
+
+def _by_position(
+    parts: tuple[Any, ...], shape: Shape, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: type
+) -> Key:
+    """The positions that NumPy finds for `parts`, as integer arrays: for keys too rare to have a path of their own."""
+    host = tuple(to_host(part) if isinstance(part, array) else part for part in parts)
+    try:
+        positions = _np.arange(math.prod(shape)).reshape(shape)[host]
+    except IndexError as error:
+        raise MXNetIndexError(str(error)) from None
+    return Key(_np.unravel_index(positions, shape), True, False)
 
 
 def _is_mask(part: Any, array: type) -> bool:

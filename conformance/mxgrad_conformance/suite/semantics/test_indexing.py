@@ -162,3 +162,10 @@ def test_any_basic_key(t: Target, key: tuple[Any, Any]) -> None:
     got, want = t.array(a)[key], a[key]
     assert got.shape == want.shape
     assert got.tolist() == want.tolist()
+
+
+@pytest.mark.parametrize("key", [True, False, (0, True)], ids=str)
+def test_boolean_scalars_add_an_axis(t: Target, key: Any) -> None:
+    host = onp.arange(6.0, dtype="float32").reshape(2, 3)
+    assert t.np.array(host)[key].shape == host[key].shape
+    onp.testing.assert_array_equal(t.np.array(host)[key].asnumpy(), host[key])
