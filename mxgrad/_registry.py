@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "mxgrad.backends"
-_PIP = {"torch": 'pip install "mxgrad[torch]"', "jax": 'pip install "mxgrad[jax]"'}
+_PIP = {
+    "array_api": "pip install array-api-strict",
+    "jax": 'pip install "mxgrad[jax]"',
+    "torch": 'pip install "mxgrad[torch]"',
+}
 
 _loaded: dict[str, Backend] = {}
 _registered: dict[str, Callable[[], Backend]] = {}

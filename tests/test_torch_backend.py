@@ -366,7 +366,7 @@ def test_function_that_returns_what_does_not_fit() -> None:
     x = variable(1, 2)
     with autograd.record():
         y, z = Wrong()(x), Elsewhere()(x)
-    with pytest.raises(MXNetValueError, match=r"shape.*\[5\]|\[5\].*shape"):
+    with pytest.raises(MXNetValueError, match=r"shape \(5,\)"):
         y.backward()
     with pytest.raises(MXNetTypeError, match="'torch' and 'numpy'"):
         z.backward()

@@ -16,7 +16,7 @@ from mxgrad.libinfo import __version__
 __all__ = ["main"]
 
 # Whose version says most about a backend of ours; others are shown without one.
-_LIBRARIES: Final = {"numpy": "numpy", "array_api": "array-api-compat", "torch": "torch", "jax": "jax"}
+_LIBRARIES: Final = {"numpy": "numpy", "array_api": "array-api-strict", "torch": "torch", "jax": "jax"}
 
 
 def main(arguments: Sequence[str]) -> int:

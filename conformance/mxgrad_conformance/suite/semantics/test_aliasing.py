@@ -136,7 +136,7 @@ def test_a_window_of_a_variable_is_recorded(t: Target) -> None:
 
 
 @pytest.mark.parametrize("key", [0, -1])
-def test_one_element_of_a_vector_aliases(t: Target, key: int) -> None:
+def test_a_window_on_one_element(t: Target, key: int) -> None:
     x = t.np.array([1.0, 2.0, 3.0])
     b = x[key]
     b[()] = 9
