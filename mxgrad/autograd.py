@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mxgrad._missing import missing_attr
 from mxgrad._state import STATE
 from mxgrad.base import (
-    NO_VARIABLES,
     MXNetError,
     MXNetKeyError,
     MXNetNotImplementedError,
@@ -433,10 +432,6 @@ class Function:
             if g is not None and g.shape != shape:
                 raise MXNetValueError(f"{name}.backward returned a gradient of shape {g.shape} for an input of {shape}")
         return listed
-
-
-def no_variables() -> MXNetError:
-    return MXNetError(NO_VARIABLES)
 
 
 __getattr__ = missing_attr(__name__)

@@ -142,13 +142,7 @@ class Backend(ABC):
         """An array that shares the data of `x` and is not in the graph."""
 
     @abstractmethod
-    def backward(
-        self,
-        heads: Sequence[ndarray],
-        grads: Sequence[ndarray | None],
-        retain_graph: bool,
-        create_graph: bool = False,
-    ) -> None:
+    def backward(self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool) -> None:
         """Accumulate into the buffers of all variables that `heads` reach. A missing head gradient is ones.
 
         Raises

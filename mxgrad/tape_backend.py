@@ -102,13 +102,7 @@ class TapeBackend(Backend):
             raise MXNetError(NO_VARIABLES)
         return found
 
-    def backward(
-        self,
-        heads: Sequence[ndarray],
-        grads: Sequence[ndarray | None],
-        retain_graph: bool,
-        create_graph: bool = False,
-    ) -> None:
+    def backward(self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool) -> None:
         seeds = self.seeds(heads, grads, False)
         found = tape.gradients(seeds, self.raw_engine, retain_graph=retain_graph)
         for leaf, g in found.items():

@@ -113,8 +113,8 @@ def new_buffer_at_every_pass() -> NumPyBackend:
 
 
 class _KeepsGraphs(Planted):
-    def backward(self, heads: Any, grads: Any, retain_graph: bool, create_graph: bool = False) -> None:
-        super().backward(heads, grads, True, create_graph)
+    def backward(self, heads: Any, grads: Any, retain_graph: bool) -> None:
+        super().backward(heads, grads, True)
 
 
 def graph_never_freed() -> NumPyBackend:

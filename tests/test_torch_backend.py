@@ -224,7 +224,7 @@ def test_a_pass_that_runs_in_other_threads() -> None:
     with autograd.record():
         y = x * x
     found: list[Any] = []
-    graph._elsewhere((y._node,), (torch.ones(2),), False, False, found)
+    graph._elsewhere((y._node,), (torch.ones(2),), False, found)
     assert [g.tolist() for _, g in found] == [[2, 4]]
     assert x.grad.tolist() == [0, 0]
     assert not graph._ELSEWHERE

@@ -221,16 +221,10 @@ class JaxBackend(TapeBackend):
         cell: Cell = buffer._handle
         cell.write(g if req == "write" else self.raw_engine.accumulate(cell.read(), g))
 
-    def backward(
-        self,
-        heads: Sequence[ndarray],
-        grads: Sequence[ndarray | None],
-        retain_graph: bool,
-        create_graph: bool = False,
-    ) -> None:
+    def backward(self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool) -> None:
         found = self.runs.gradients(heads, grads, retain_graph) if self.runs is not None else None
         if found is None:
-            super().backward(heads, grads, retain_graph, create_graph)
+            super().backward(heads, grads, retain_graph)
             return
         for leaf, g in found.items():
             self.deliver(leaf.buffer, g, leaf.req)

@@ -234,14 +234,8 @@ class TorchBackend(Backend):
     def detach(self, x: ndarray) -> ndarray:
         return ndarray(self, plain(x))
 
-    def backward(
-        self,
-        heads: Sequence[ndarray],
-        grads: Sequence[ndarray | None],
-        retain_graph: bool,
-        create_graph: bool = False,
-    ) -> None:
-        graph.backward(heads, grads, retain_graph, create_graph)
+    def backward(self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool) -> None:
+        graph.backward(heads, grads, retain_graph)
 
     def grad(
         self,

@@ -169,28 +169,28 @@ def _pass_error(error: RuntimeError, nodes: Sequence[Tensor]) -> Exception:
     return kernel_error("backward", error, ())
 
 
-def backward(heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool, create_graph: bool) -> None:
+def backward(heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool) -> None:
     """Gradients of all variables that `heads` reach, into their buffers."""
     if torch.is_inference_mode_enabled():
         with outside_inference():
-            return backward(heads, grads, retain_graph, create_graph)
-    nodes, seeds = _seeds(heads, grads, create_graph)
+            return backward(heads, grads, retain_graph)
+    nodes, seeds = _seeds(heads, grads, False)
     found: Found = []
     outer, _PASS.found = _PASS.found, found
     try:
         if nodes[0].is_cuda:
-            _elsewhere(nodes, seeds, retain_graph, create_graph, found)
+            _elsewhere(nodes, seeds, retain_graph, found)
         else:
-            _traverse(nodes, seeds, retain_graph or create_graph, create_graph, (), True)
+            _traverse(nodes, seeds, retain_graph, False, (), True)
     finally:
         _PASS.found = outer
     for variable, g in found:
-        variable.deliver(g if g is None or not create_graph else g.detach())
+        variable.deliver(g)
     return None
 
 
 def _elsewhere(
-    nodes: tuple[Any, ...], seeds: tuple[Tensor, ...], retain_graph: bool, create_graph: bool,
+    nodes: tuple[Any, ...], seeds: tuple[Tensor, ...], retain_graph: bool,
     found: Found,
 ) -> None:  # fmt: skip
     """A pass that collects from whichever thread torch works in."""
@@ -202,7 +202,7 @@ def _elsewhere(
 
     handle = nodes[0].register_hook(enter)
     try:
-        _traverse(nodes, seeds, retain_graph or create_graph, create_graph, (), True)
+        _traverse(nodes, seeds, retain_graph, False, (), True)
     finally:
         handle.remove()
         for number in numbers:
