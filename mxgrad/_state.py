@@ -1,7 +1,8 @@
-"""What belongs to a thread: recording, training mode, backend, default dtype."""
+"""What belongs to a thread (recording, training mode, backend, default dtype), and what the interpreter tells."""
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -17,3 +18,8 @@ class _State(threading.local):
 
 
 STATE = _State()
+
+
+def counts_references() -> bool:
+    """Whether `sys.getrefcount` tells that nobody else holds an object."""
+    return sys.implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)()

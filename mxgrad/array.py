@@ -439,7 +439,8 @@ class ndarray:
         return self._backend.to_host(self).item()
 
     def __float__(self) -> float:
-        return float(self._scalar())
+        host = self._backend.to_host(self)  # once for each look at a loss: no properties on the way
+        return float(host) if host.ndim == 0 else float(self._scalar())
 
     def __int__(self) -> int:
         return int(self._scalar())

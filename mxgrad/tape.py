@@ -7,13 +7,13 @@ is no deeper than one of ten.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from operator import attrgetter
-from sys import getrefcount, implementation
+from sys import getrefcount
 from typing import Any, Protocol
 
+from mxgrad._state import counts_references
 from mxgrad.base import NOT_IN_GRAPH, MXNetError
 
 _creation = count().__next__
@@ -24,12 +24,14 @@ class Operation:
     """What a node knows of its operation: the base of what backends record."""
 
     name: str
+    raises = False
+    """Whether `vjp` may fail after others have succeeded (code of the user, singular matrices)."""
 
     def vjp(self, node: Node, g: Any) -> Sequence[Any]:
         """Gradient for each parent of `node` (None where the parent is None), on raw data."""
         raise NotImplementedError
 
-    def vjp_alone(self, node: Node, g: Any) -> Sequence[Any]:
+    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Sequence[Any]:
         """`vjp` for a `g` that the pass alone refers to, and that may be overwritten."""
         return self.vjp(node, g)
 
@@ -71,6 +73,35 @@ class Node:
         self.order = _creation()
 
 
+class Buffers:
+    """The buffers of variables that a rule may compute its result into, in place of a copy at the end of the pass.
+
+    Not those that hold a value which something recorded needs, nor any while an operation is still to come that may
+    fail: a pass that fails leaves all buffers as they were.
+    """
+
+    __slots__ = ("_grads", "_order", "_safe", "_taken")
+
+    def __init__(self, grads: dict[Node | Leaf, Any], order: list[Node]) -> None:
+        self._grads = grads
+        self._order = order
+        self._safe: bool | None = None
+        self._taken: set[Leaf] = set()
+
+    def take(self, leaf: Node | Leaf | None) -> Any | None:
+        """The buffer of `leaf`, for its whole gradient so far; None if it is to be left alone."""
+        if type(leaf) is not Leaf or leaf.req != "write" or leaf in self._grads or leaf in self._taken:
+            return None
+        if leaf.buffer._version is not None:
+            return None
+        if self._safe is None:
+            self._safe = not any(node.op.raises for node in self._order if node is not None)
+        if not self._safe:
+            return None
+        self._taken.add(leaf)
+        return leaf.buffer
+
+
 class Part(Operation):
     """The operation of a node that is one part of a result of several."""
 
@@ -94,8 +125,8 @@ def _references() -> int:
 
 
 # What `getrefcount` says of a local variable that holds the only reference: measured, since interpreters differ.
-# Where reference counts mean nothing: 0, and no gradient is ever taken for one.
-_ALONE = _references() if implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)() else 0
+# 0: no gradient is ever taken for one.
+_ALONE = _references() if counts_references() else 0
 
 
 class Engine(Protocol):
@@ -164,8 +195,11 @@ def gradients(
     retain_graph: bool,
     create_graph: bool = False,
     keep: frozenset[Node | Leaf] = frozenset(),
+    fill: bool = False,
 ) -> dict[Node | Leaf, Any]:
     """Gradients of ``sum(sum(head * g) for head, g in heads)`` for every leaf reached and every node in `keep`.
+
+    With `fill`, for which nobody else may refer to the heads' gradients, some are the raw data of the leaf's buffer.
 
     Raises
     ------
@@ -179,6 +213,7 @@ def gradients(
     for head, g in heads:
         grads[head] = accumulate(grads[head], g) if head in grads else g
     order = reachable(grads)
+    buffers = Buffers(grads, order) if fill else None
     release = not (retain_graph or create_graph)
     for i, node in enumerate(order):
         g = grads.get(node) if keep and node in keep else grads.pop(node, None)
@@ -186,7 +221,7 @@ def gradients(
             if create_graph:
                 parts = node.op.vjp_recorded(node, g)
             elif reuses and getrefcount(g) == _ALONE:
-                parts = node.op.vjp_alone(node, g)
+                parts = node.op.vjp_alone(node, g, buffers)
             else:
                 parts = node.op.vjp(node, g)
             for parent, part in zip(node.parents, parts):  # noqa: B905  strict takes as long as the pair

@@ -104,7 +104,7 @@ class TapeBackend(Backend):
 
     def backward(self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool) -> None:
         seeds = self.seeds(heads, grads, False)
-        found = tape.gradients(seeds, self.raw_engine, retain_graph=retain_graph)
+        found = tape.gradients(seeds, self.raw_engine, retain_graph=retain_graph, fill=all(g is None for g in grads))
         for leaf, g in found.items():
             if type(leaf) is Leaf and leaf.req != "null":
                 self.deliver(leaf.buffer, g, leaf.req)
@@ -151,6 +151,8 @@ class TapeBackend(Backend):
 
 class FunctionNode(Operation):
     """The operation of a node whose gradient rule is the user's `Function.backward`."""
+
+    raises = True
 
     def __init__(
         self, engine: TapeBackend, function: Function, inputs: Sequence[ndarray], outputs: Sequence[ndarray]

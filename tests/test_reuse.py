@@ -63,3 +63,72 @@ def test_same_bits(name, program, monkeypatch):
 def test_a_view_is_left_alone():
     assert reuse.fits(onp.ones(SHAPE))
     assert not reuse.fits(onp.ones(SHAPE)[1:])
+
+
+def test_products_go_straight_into_buffers():
+    x, w = np.ones((3, 4)), np.ones((4, 4))
+    w.attach_grad()
+    address = w.grad._handle.ctypes.data
+    with autograd.record():
+        y = np.dot(x, w).sum()
+    y.backward()
+    onp.testing.assert_array_equal(w.grad.asnumpy(), onp.full((4, 4), 3.0))
+    assert w.grad._handle.ctypes.data == address
+
+
+@pytest.mark.parametrize("req", ["write", "add"])
+def test_a_variable_used_by_several_products(req):
+    random = onp.random.RandomState(1)
+    a, b = (random.uniform(size=(3, 3)) for _ in range(2))
+    w, x = np.array(a, dtype="float64"), np.array(b, dtype="float64")
+    w.attach_grad(req)
+    with autograd.record():
+        y = (np.dot(np.dot(w, w), x) + np.dot(x, w)).sum()
+    y.backward()
+    ones = onp.ones((3, 3))
+    expected = ones @ (a @ b).T + a.T @ ones @ b.T + b.T @ ones
+    onp.testing.assert_allclose(w.grad.asnumpy(), expected, rtol=1e-13)
+
+
+def test_a_head_gradient_in_a_buffer_is_read_before_it_is_overwritten():
+    w, x = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
+    w.attach_grad()
+    w.grad[:] = np.array([[1.0, 1.0], [0.0, 2.0]])
+    head = w.grad.asnumpy()
+    with autograd.record():
+        y = np.dot(x, w) + np.dot(w, x)
+    y.backward(w.grad)
+    x = x.asnumpy()
+    onp.testing.assert_array_equal(w.grad.asnumpy(), x.T @ head + head @ x.T)
+
+
+def test_a_buffer_whose_value_is_needed_is_written_last():
+    w, x = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
+    w.attach_grad()
+    w.grad[:] = 2
+    with autograd.record():
+        y = (np.dot(x * (w * w.grad), w)).sum()
+    y.backward()
+    value, x = np.array([[1.0, 2.0], [3.0, 4.0]]).asnumpy(), x.asnumpy()
+    ones = onp.ones((2, 2))
+    left = x * value * 2
+    onp.testing.assert_array_equal(w.grad.asnumpy(), left.T @ ones + (ones @ value.T) * x * 2)
+
+
+def test_a_pass_that_fails_leaves_the_buffers():
+    class Fails(autograd.Function):
+        def forward(self, x):
+            return x
+
+        def backward(self, g):
+            raise ArithmeticError
+
+    x, w = np.ones((2, 2)), np.ones((2, 2))
+    x.attach_grad()
+    w.attach_grad()
+    w.grad[:] = 7
+    with autograd.record():
+        y = np.dot(Fails()(x), w)
+    with pytest.raises(ArithmeticError):
+        y.backward()
+    assert w.grad.tolist() == [[7, 7], [7, 7]]

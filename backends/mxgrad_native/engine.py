@@ -11,7 +11,7 @@ from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device
 from mxgrad.spi import OPS
-from mxgrad.tape import Leaf, Node
+from mxgrad.tape import Buffers, Leaf, Node
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_native import record
 from mxgrad_native.errors import kernel_error
@@ -31,6 +31,8 @@ class NativeBackend(TapeBackend):
         The namespace that gradient rules compute in (see `mxgrad_native.kernels.Namespace`).
     """
 
+    reuses = False
+    """Whether there are rules that write into a gradient or a buffer: `forms`, `product_into`."""
     # What tells raw arrays from the scalars that some kernels return for 0-d results.
     array_type: type
     f32: Any
@@ -53,6 +55,8 @@ class NativeBackend(TapeBackend):
             return self._nonzero
         kinds = {1: record.BoundUnary, 2: record.BoundBinary}
         kind = record.BoundSequence if op.variadic else kinds.get(len(op.operands), record.Bound)
+        if name == "matmul":
+            kind = record.BoundProduct
         bound = kind(self, op, kernel, compile_rules(name))
         if op.variadic:
             return record.sequence(bound)
@@ -97,6 +101,10 @@ class NativeBackend(TapeBackend):
     def forms(self, name: str) -> tuple[Form | None, Form | None]:
         """Rules of `name` that overwrite the gradient they consume, for its first and second operand."""
         return None, None
+
+    def product_into(self, buffers: Buffers | None, leaf: Node | Leaf, x: Any, y: Any, transposed: int) -> Any | None:
+        """``x @ y`` with one of the two `transposed`, computed in the buffer of `leaf` if there is one to take."""
+        return None
 
     def number(self, value: float, dtype: Any) -> Any:
         """A Python number as the operand of a float array of `dtype`."""
@@ -192,10 +200,9 @@ class NativeBackend(TapeBackend):
 class _Raw:
     """How the tape adds and restores gradients on raw data."""
 
-    reuses = True
-
     def __init__(self, engine: NativeBackend) -> None:
         self.engine = engine
+        self.reuses = engine.reuses
 
     def accumulate(self, total: Any, g: Any) -> Any:
         return total + g
@@ -233,10 +240,13 @@ class _Recorded:
 
 def _unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """`g` summed over the axes along which an operand of `shape` was repeated; a smaller one is repeated."""
-    if g.ndim < len(shape) or any(n == 1 != m for n, m in zip(g.shape[g.ndim - len(shape) :], shape, strict=True)):
-        g = xp.broadcast_to(g, np.broadcast_shapes(g.shape, shape))
-    lead = g.ndim - len(shape)
-    axes = tuple(range(lead)) + tuple(i + lead for i, n in enumerate(shape) if n == 1 != g.shape[i + lead])
+    whole, lead = g.shape, g.ndim - len(shape)
+    if lead > 0 and whole[lead:] == shape:  # a bias
+        return xp.sum(g, axis=tuple(range(lead)))
+    if lead < 0 or any(n == 1 != m for n, m in zip(whole[lead:], shape, strict=True)):
+        g = xp.broadcast_to(g, np.broadcast_shapes(whole, shape))
+        whole, lead = g.shape, g.ndim - len(shape)
+    axes = tuple(range(lead)) + tuple(i for i, n in enumerate(shape, lead) if n == 1 != whole[i])
     if axes:
         g = xp.sum(g, axis=axes, keepdims=True)
     return xp.reshape(g, shape) if lead else g

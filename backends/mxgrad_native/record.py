@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
-from mxgrad.tape import Node, Operation
+from mxgrad.tape import Buffers, Node, Operation
 from mxgrad.tape_backend import NULL
 from mxgrad_native import reuse
 from mxgrad_native.errors import kernel_error
@@ -36,6 +36,7 @@ class Bound(Operation):
         self.kernel = kernel
         self.rules = rules
         self.forms = engine.forms(op.name)
+        self.raises = op.topic == "linalg" and op.name not in ("matmul", "einsum")
         needs = [op.needs.get(operand) for operand in op.operands]
         self.uses_ans = tuple(n is not None and "ans" in n for n in needs)
         # keeps[i][j]: does the gradient of operand i use the value of operand j?
@@ -69,10 +70,13 @@ class BoundUnary(Bound):
     def vjp(self, node: Node, g: Any) -> Any:
         return (self.rules[0](self.engine.xp, g, node, node.saved),)  # type: ignore[misc]
 
-    def vjp_alone(self, node: Node, g: Any) -> Any:
+    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Any:
         form = self.forms[0]
-        part = form(g, node.saved) if form is not None and reuse.fits(g) else None
-        return self.vjp(node, g) if part is None else (part,)
+        if form is not None and g.nbytes >= reuse.LARGE and reuse.fits(g):
+            part = form(g, node.saved)
+            if part is not None:
+                return (part,)
+        return (self.rules[0](self.engine.xp, g, node, node.saved),)  # type: ignore[misc]
 
 
 class BoundBinary(Bound):
@@ -86,7 +90,9 @@ class BoundBinary(Bound):
             return None, rule_y(xp, g, node, saved)  # type: ignore[misc]
         return rule_x(xp, g, node, saved), rule_y(xp, g, node, saved)  # type: ignore[misc]
 
-    def vjp_alone(self, node: Node, g: Any) -> Any:
+    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Any:
+        if g.nbytes < reuse.LARGE:
+            return self.vjp(node, g)
         form_x, form_y = self.forms
         x, y = node.parents
         if (form_x is None if y is None else form_y is None) or not reuse.fits(g):
@@ -101,6 +107,23 @@ class BoundBinary(Bound):
         # If the first part is `g` itself, or a view of it, `g` is alone no more.
         part = form_y(g, saved) if getrefcount(g) == references else None  # type: ignore[misc]
         return first, rule_y(xp, g, node, saved) if part is None else part  # type: ignore[misc]
+
+
+class BoundProduct(BoundBinary):
+    """`matmul`, whose gradients are computed in the buffers of variables where the engine can."""
+
+    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Any:
+        (x, y), (_, a, b) = node.parents, node.saved
+        part_x = part_y = None
+        if x is not None:
+            part_x = self.engine.product_into(buffers, x, g, b, 1)
+            if part_x is None:
+                part_x = self.rules[0](self.engine.xp, g, node, node.saved)  # type: ignore[misc]
+        if y is not None:
+            part_y = self.engine.product_into(buffers, y, a, g, 0)
+            if part_y is None:
+                part_y = self.rules[1](self.engine.xp, g, node, node.saved)  # type: ignore[misc]
+        return part_x, part_y
 
 
 class BoundSequence(Bound):
@@ -156,10 +179,14 @@ def unary(bound: Bound) -> Apply:
                 out._node = NULL
                 return out
             guards: Any = None
-            if keep_x:
-                guards = guard(x)
             if keep_ans:
-                guards = guard(out) if guards is None else guards + guard(out)
+                cell = out._version = [0]
+                guards = (cell, 0)
+            if keep_x:
+                cell = x._version  # type: ignore[assignment]  # `guard`, without the call
+                if cell is None:
+                    cell = x._version = [0]
+                guards = (cell, cell[0]) if guards is None else (cell, cell[0], *guards)
             saved = (h if keep_ans else None, a if keep_x else None, *static)
             out._node = Node(bound, (node,), saved, guards, h.shape, h.dtype)
         return out

@@ -15,6 +15,8 @@ Axes = tuple[int, ...] | None
 
 def _kept(xp: Any, value: Any, shape: tuple[int, ...], axis: Axes) -> Any:
     """A reduction's result, with the reduced axes of `shape` back at length 1."""
+    if value.ndim == len(shape):  # they were kept
+        return value
     ones = tuple(1 if axis is None or i in axis else n for i, n in enumerate(shape))
     return xp.reshape(value, ones)
 
@@ -24,13 +26,15 @@ def _count(shape: tuple[int, ...], axis: Axes) -> int:
 
 
 def _sum(xp: Any, g: Any, x_shape: tuple[int, ...], axis: Axes) -> Any:
-    return xp.broadcast_to(_kept(xp, g, x_shape, axis), x_shape)
+    return xp.broadcast_to(g if axis is None else _kept(xp, g, x_shape, axis), x_shape)
 
 
 def _extreme(xp: Any, g: Any, x: Any, ans: Any, axis: Axes) -> Any:
-    at = xp.astype(x == _kept(xp, ans, x.shape, axis), g.dtype)
-    # Ties share the gradient, which makes it a subgradient.
-    share = at / xp.sum(at, axis=axis, keepdims=True)
+    here = x == _kept(xp, ans, x.shape, axis)
+    share = xp.astype(here, g.dtype)
+    if xp.recorded or int(xp.count_nonzero(here)) != math.prod(ans.shape):
+        # Ties share the gradient, which makes it a subgradient.
+        share = share / xp.sum(share, axis=axis, keepdims=True)
     return _kept(xp, g, x.shape, axis) * share
 
 
