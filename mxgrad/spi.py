@@ -83,6 +83,11 @@ class Backend(ABC):
     def from_dlpack(self, data: Any) -> Any:
         """A handle on the memory of `data`, an array of any library with ``__dlpack__``."""
 
+    def memory(self, x: ndarray) -> tuple[object, int]:
+        """The storage that holds the data of `x`, and the byte in it where they begin. This one is for backends whose
+        `to_host` shares memory: all of it is one storage."""
+        return None, self.to_host(x).__array_interface__["data"][0]
+
     def num_gpus(self) -> int:
         return 0
 

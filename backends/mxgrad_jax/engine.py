@@ -19,7 +19,7 @@ from mxgrad.spi import OPS, STATE
 from mxgrad.tape import Leaf, Node, Operation
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_jax import index, record
-from mxgrad_jax.cell import Cell
+from mxgrad_jax.cell import PENDING, Cell
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.program import Staged, Stager
 from mxgrad_jax.spec import Spec
@@ -130,6 +130,11 @@ class JaxBackend(TapeBackend):
 
     def native(self, x: ndarray) -> Any:
         return x._handle.read()
+
+    def memory(self, x: ndarray) -> tuple[object, int]:
+        cell = x._handle
+        root = cell.root
+        return (cell, 0) if root is None or root is PENDING else (root, cell.offset * cell.dtype.itemsize)
 
     def from_native(self, data: Any) -> Any | None:
         return Cell(data) if isinstance(data, jax.Array) else None

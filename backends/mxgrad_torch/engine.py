@@ -104,6 +104,10 @@ class TorchBackend(Backend):
     def native(self, x: ndarray) -> Tensor:
         return plain(x)
 
+    def memory(self, x: ndarray) -> tuple[object, int]:
+        found = plain(x)
+        return found.device, found.data_ptr()
+
     def from_native(self, data: Any) -> Tensor | None:
         if not isinstance(data, Tensor) or data.layout is not torch.strided or data.dtype not in dtypes.NUMPY:
             return None

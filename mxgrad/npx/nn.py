@@ -11,8 +11,9 @@ from mxgrad._state import STATE
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
 from mxgrad.dtypes import DTypeLike
-from mxgrad.np.index import argsort, take_along_axis
+from mxgrad.np.index import take_along_axis
 from mxgrad.np.shape import expand_dims
+from mxgrad.np.sorting import argsort
 
 
 def relu(data: Any, out: ndarray | None = None) -> ndarray:
