@@ -22,8 +22,9 @@ def _sum(x: Any, *, axis: Any = None, dtype: Any = None, keepdims: Any = False) 
 def _repeated(x: Any, shape: tuple[int, ...]) -> Any:
     """`np.broadcast_to` in a fifth of its time; nothing here writes into a gradient that is not contiguous."""
     lead = len(shape) - x.ndim
-    if lead < 0 or any(n != m != 1 for n, m in zip(shape[lead:], x.shape, strict=True)):
-        return np.broadcast_to(x, shape)  # says what is wrong
+    # What is not contiguous, such as what this returns, is no buffer.
+    if lead < 0 or not x.flags.c_contiguous or any(n != m != 1 for n, m in zip(shape[lead:], x.shape, strict=True)):
+        return np.broadcast_to(x, shape)
     strides = [0 if m == 1 else stride for m, stride in zip(x.shape, x.strides, strict=True)]
     return np.ndarray(shape, x.dtype, x, 0, (*(0,) * lead, *strides))
 
