@@ -86,6 +86,7 @@ _NAMES: Final = {
         cholesky cond cross det diagonal eig eigh eigvals eigvalsh fallback_linalg inv lstsq
         matrix_norm matrix_power matrix_rank matrix_transpose multi_dot norm outer pinv qr slogdet
         solve svd svdvals tensordot tensorinv tensorsolve trace vecdot vector_norm
+        wrap_data_api_linalg_func
     """,
     "np.random": """
         beta chisquare choice exponential f gamma gumbel laplace logistic lognormal multinomial

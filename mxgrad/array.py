@@ -374,8 +374,17 @@ class ndarray:
     def __invert__(self) -> ndarray:
         return self._backend.ops["invert"](self)
 
-    def __round__(self, ndigits: int | None = None) -> ndarray:
-        return _mx.round(self, ndigits or 0)
+    def __round__(self, n: int = 0) -> ndarray:
+        return _mx.round(self, n or 0)
+
+    def __floor__(self) -> ndarray:
+        return _mx.floor(self)
+
+    def __ceil__(self) -> ndarray:
+        return _mx.ceil(self)
+
+    def __trunc__(self) -> ndarray:
+        return _mx.trunc(self)
 
     def __hash__(self) -> NoReturn:
         raise NotImplementedError("ndarrays are mutable and compared element by element, so they have no hash")
@@ -406,6 +415,17 @@ class ndarray:
             self._backend.setitem(self, None, value)
         else:
             self._backend.setitem(self, self._key(key), value)
+
+    def slice_assign(self, rhs: Any, begin: Sequence[Any], end: Sequence[Any], step: Sequence[Any]) -> ndarray:
+        """Write `rhs` to the slices from `begin` to `end` (one number or None per axis); return the array."""
+        self[tuple(map(slice, begin, end, step or [None] * len(begin)))] = rhs
+        return self
+
+    def slice_assign_scalar(
+        self, value: float, begin: Sequence[Any], end: Sequence[Any], step: Sequence[Any]
+    ) -> ndarray:
+        """The same for one number."""
+        return self.slice_assign(value, begin, end, step)
 
     def __len__(self) -> int:
         shape = self._backend.shape(self)
@@ -476,13 +496,13 @@ class ndarray:
             return _np.format_float_positional(host[()], unique=True, trim="0")  # type: ignore[arg-type]
         return str(host)
 
-    def __format__(self, spec: str) -> str:
-        if not spec:
+    def __format__(self, fmt: str) -> str:
+        if not fmt:
             return str(self)
         if self.ndim == 0:
-            return format(self.item(), spec)
+            return format(self.item(), fmt)
         raise MXNetTypeError(
-            f"format spec {spec!r} needs a 0-d array, this one has shape {self.shape}; format x.item(i)"
+            f"format spec {fmt!r} needs a 0-d array, this one has shape {self.shape}; format x.item(i)"
         )
 
     # -- copying and pickling: values, never the graph ---------------------------------------------
@@ -519,16 +539,29 @@ class ndarray:
 
         return array_function(func, args, kwargs)
 
-    def __array_namespace__(self, *, api_version: str | None = None) -> Any:
+    def __array_namespace__(self, api_version: str | None = None) -> Any:
         from mxgrad import array_api
 
         return array_api
 
-    def __dlpack__(self, **kwargs: Any) -> Any:
+    def __dlpack__(self, stream: Any = None, **kwargs: Any) -> Any:
+        if stream is not None:
+            kwargs["stream"] = stream
         return self._backend.native(self).__dlpack__(**kwargs)
 
     def __dlpack_device__(self) -> Any:
         return self._backend.native(self).__dlpack_device__()
+
+    def to_dlpack_for_read(self) -> Any:
+        """A DLPack capsule of the data, for `np.from_dlpack` or another library. Newer ones take the array itself."""
+        return self.__dlpack__()
+
+    def to_dlpack_for_write(self) -> Any:
+        """The same, for arrays that are to be written to."""
+        try:
+            return self.__dlpack__(max_version=(1, 0))  # without, NumPy makes what it reads read-only
+        except TypeError:
+            return self.__dlpack__()
 
     # -- the methods of a NumPy array, each one call -----------------------------------------------
 
@@ -594,6 +627,10 @@ class ndarray:
         """See `np.diag`."""
         return _mx.diag(self, k)
 
+    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> ndarray:
+        """See `np.diagonal`."""
+        return _mx.diagonal(self, offset, axis1, axis2)
+
     def take(self, indices: Any, axis: int | None = None, mode: str = "raise", out: ndarray | None = None) -> ndarray:
         """See `np.take`."""
         return _mx.take(self, indices, axis, mode, out)
@@ -602,13 +639,19 @@ class ndarray:
         """See `np.nonzero`."""
         return _mx.nonzero(self)
 
-    def sort(self, axis: int | None = -1, kind: str | None = None, order: None = None) -> ndarray:
+    def sort(
+        self, axis: int | None = -1, kind: Any = None, order: Any = None, *, descending: bool = False,
+        stable: bool = True,
+    ) -> ndarray:  # fmt: skip
         """See `np.sort`: a sorted copy, as in MXNet, where NumPy sorts in place."""
-        return _mx.sort(self, axis, kind, order)
+        return _mx.sort(self, axis, kind, order, descending=descending, stable=stable)
 
-    def argsort(self, axis: int | None = -1, kind: str | None = None, order: None = None) -> ndarray:
+    def argsort(
+        self, axis: int | None = -1, kind: Any = None, order: Any = None, *, descending: bool = False,
+        stable: bool = True,
+    ) -> ndarray:  # fmt: skip
         """See `np.argsort`."""
-        return _mx.argsort(self, axis, kind, order)
+        return _mx.argsort(self, axis, kind, order, descending=descending, stable=stable)
 
     def sum(
         self, axis: _Axis = None, dtype: DTypeLike = None, out: ndarray | None = None, keepdims: bool = False,
@@ -631,17 +674,17 @@ class ndarray:
 
     def std(
         self, axis: _Axis = None, dtype: DTypeLike = None, out: ndarray | None = None, ddof: float = 0,
-        keepdims: bool = False,
+        keepdims: bool = False, *, correction: float | None = None,
     ) -> ndarray:  # fmt: skip
         """See `np.std`."""
-        return _mx.std(self, axis, dtype, out, ddof, keepdims)
+        return _mx.std(self, axis, dtype, out, ddof, keepdims, correction=correction)
 
     def var(
         self, axis: _Axis = None, dtype: DTypeLike = None, out: ndarray | None = None, ddof: float = 0,
-        keepdims: bool = False,
+        keepdims: bool = False, *, correction: float | None = None,
     ) -> ndarray:  # fmt: skip
         """See `np.var`."""
-        return _mx.var(self, axis, dtype, out, ddof, keepdims)
+        return _mx.var(self, axis, dtype, out, ddof, keepdims, correction=correction)
 
     def max(self, axis: _Axis = None, out: ndarray | None = None, keepdims: bool = False) -> ndarray:
         """See `np.max`."""

@@ -75,7 +75,7 @@ def array(
 
 
 def asarray(
-    obj: Any, dtype: DTypeLike = None, device: Device = None, ctx: Device = None, copy: bool | None = None
+    obj: Any, dtype: DTypeLike = None, device: Device = None, copy: bool | None = None, *, ctx: Device = None
 ) -> ndarray:
     """`obj` as an array: itself if it is one, sharing memory with an array of the active backend's library.
 
@@ -99,16 +99,17 @@ def asarray(
     if not copy:
         handle = backend.from_native(obj)
         if handle is not None:
-            return asarray(ndarray(backend, handle), dtype, device, ctx, copy)
+            return asarray(ndarray(backend, handle), dtype, device, copy, ctx=ctx)
     if copy is False:
         raise MXNetValueError(f"backend {backend.name!r} cannot share the memory of {type(obj)}; use copy=None")
     if hasattr(obj, "__dlpack__") and not isinstance(obj, _np.ndarray | _np.generic):
-        return asarray(from_dlpack(obj), dtype, device, ctx, copy)
+        return asarray(from_dlpack(obj), dtype, device, copy, ctx=ctx)
     return array(obj, dtype, ctx, device=device)
 
 
 def from_dlpack(x: Any, device: Device = None, copy: bool | None = None) -> ndarray:
-    """An array that shares the memory of `x`, an array of any library with ``__dlpack__``.
+    """An array that shares the memory of `x`: an array of any library with ``__dlpack__``, or a capsule of one in
+    the memory of the CPU, such as `ndarray.to_dlpack_for_read` makes.
 
     >>> import numpy
     >>> from mxgrad import np
@@ -116,11 +117,24 @@ def from_dlpack(x: Any, device: Device = None, copy: bool | None = None) -> ndar
     array([0., 0.], dtype=float64)
     """
     backend = current_backend()
-    found = ndarray(backend, backend.from_dlpack(x))
+    found = ndarray(backend, backend.from_dlpack(_Capsule(x) if type(x).__name__ == "PyCapsule" else x))
     chosen = _device(None, device)
     if copy:
         found = found.copy()
     return found if chosen is None else found.as_in_ctx(chosen)
+
+
+class _Capsule:
+    """The older form of the protocol, in which the data came alone, as the newer one wants it."""
+
+    def __init__(self, capsule: Any) -> None:
+        self.capsule = capsule
+
+    def __dlpack__(self, **kwargs: Any) -> Any:
+        return self.capsule
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 1, 0
 
 
 def _filled(shape: Any, value: Any, dtype: DTypeLike, order: str, ctx: Device, device: Device) -> ndarray:

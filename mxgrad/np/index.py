@@ -113,14 +113,14 @@ def flatnonzero(a: Any) -> ndarray:
     return nonzero(ravel(a))[0]
 
 
-def diag(v: Any, k: int = 0) -> ndarray:
-    """Diagonal `k` of a matrix, or a matrix with the vector `v` on its diagonal `k`.
+def diag(array: Any, k: int = 0) -> ndarray:
+    """Diagonal `k` of a matrix, or a matrix with the vector `array` on its diagonal `k`.
 
     >>> from mxgrad import np
     >>> np.diag(np.diag(np.array([1.0, 2.0])))
     array([1., 2.])
     """
-    x = _dispatch.argument("v", v)
+    x = _dispatch.argument("array", array)
     if x.ndim == 2:
         return diagonal(x, k)
     if x.ndim != 1:

@@ -1,0 +1,73 @@
+"""What differs from MXNet's names and signatures, and why. `test_surface.py` holds these tables to what is there."""
+
+_FINANCIAL = "financial; NumPy removed it, and its own package numpy-financial has it"
+_INTERNAL = "a module of MXNet's own; what it defines is in np"
+_HELPER = "wraps MXNet's own functions"
+_PYTHON_2 = "Python 2 looked for it"
+
+LEFT_OUT: dict[str, str] = {
+    **dict.fromkeys(("np.mirr", "np.npv", "np.pmt", "np.ppmt", "np.pv", "np.rate"), _FINANCIAL),
+    **dict.fromkeys(("np.arrayprint", "np.fallback", "np.fallback_linalg", "np.function_base", "np.io"), _INTERNAL),
+    **dict.fromkeys(("np.multiarray", "np.type_functions", "np.utils", "np.linalg.fallback_linalg"), _INTERNAL),
+    **dict.fromkeys(("np.linalg.wrap_data_api_linalg_func", "np.random.wrap_ctx_to_device_func"), _HELPER),
+    **dict.fromkeys((f"np.ndarray.__{name}__" for name in ("div", "idiv", "rdiv", "nonzero")), _PYTHON_2),
+    "np.ndarray.__del__": "the memory is the library's, which frees it",
+    "np.ndarray.__setstate__": "pickling goes through __reduce__",
+    "np.ndarray.handle": "a pointer into MXNet's engine",
+    "np.ndarray.reshape_view": "writes through it reach the array, which not every library can do; reshape copies",
+}
+
+# Names that are on their way: none may be here in a release.
+_PENDING = """
+    np.allclose np.array_equal np.array_equiv np.average np.bincount np.blackman np.boolean_dtypes np.can_cast
+    np.copysign np.corrcoef np.correlate np.count_nonzero np.cov np.cross np.cumprod np.diff np.digitize
+    np.ediff1d np.float_power np.floating_dtypes np.fmax np.fmin np.fmod np.frexp np.gcd np.genfromtxt
+    np.hamming np.hanning np.heaviside np.histogram np.histogram2d np.histogram_bin_edges np.histogramdd np.i0
+    np.integer_dtypes np.interp np.isclose np.isneginf np.isposinf np.kron np.lcm np.ldexp np.linalg.cholesky
+    np.linalg.cond np.linalg.cross np.linalg.diagonal np.linalg.eig np.linalg.eigh np.linalg.eigvals
+    np.linalg.eigvalsh np.linalg.lstsq np.linalg.matrix_norm np.linalg.matrix_power np.linalg.matrix_rank
+    np.linalg.matrix_transpose np.linalg.multi_dot np.linalg.outer np.linalg.pinv np.linalg.qr
+    np.linalg.slogdet np.linalg.solve np.linalg.svd np.linalg.svdvals np.linalg.tensordot np.linalg.tensorinv
+    np.linalg.tensorsolve np.linalg.trace np.linalg.vecdot np.linalg.vector_norm np.logaddexp np.median
+    np.min_scalar_type np.modf np.nan_to_num np.nanargmax np.nanargmin np.nancumprod np.nancumsum np.nanmax
+    np.nanmedian np.nanmin np.nanpercentile np.nanprod np.nanquantile np.nanstd np.nansum np.nanvar
+    np.numeric_dtypes np.percentile np.poly np.polyadd np.polydiv np.polyfit np.polyint np.polymul np.polysub
+    np.polyval np.promote_types np.ptp np.quantile np.real np.result_type np.roots np.searchsorted np.signbit
+    np.spacing np.trapz np.unwrap np.vander
+"""
+MISSING = set(_PENDING.split())
+
+_BY_TYPE = "the orders of both releases are accepted: a truth value in the place of out is keepdims"
+_SORT = "1.9.1's order; 2.0's truth values are accepted in the same places"
+_KEYWORD_CTX = "1.9.1 lacks the name; ctx stands behind what 2.0 has"
+
+# Name: (what the comparison finds, why).
+DIFFERENT: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(
+        ("np.all", "np.any", "np.amax", "np.amin", "np.max", "np.min"),
+        ("1.9.1: place 3 is out, not keepdims; place 4 is keepdims, not out", _BY_TYPE),
+    ),
+    "np.sometrue": ("place 3 is out, not keepdims; place 4 is keepdims, not out", _BY_TYPE),
+    "np.sum": (
+        "1.9.1: place 4 is out, not keepdims; place 5 is keepdims, not initial; place 6 is initial, not out",
+        _BY_TYPE,
+    ),
+    **dict.fromkeys(
+        ("np.argsort", "np.sort", "np.ndarray.argsort", "np.ndarray.sort"),
+        ("2.0.0b1: place 3 is kind, not descending; place 4 is order, not stable", _SORT),
+    ),
+    "np.empty_like": (
+        "2.0.0b1: place 3 is order, not device; place 4 is subok, not order; place 5 is shape, not subok; "
+        "place 6 is device, not shape",
+        "1.9.1's order; give device by name",
+    ),
+    "np.iinfo": (
+        "2.0.0b1: place 1 is int_type, not dtype; no keyword dtype",
+        "NumPy's own class, as MXNet's result is",
+    ),
+    "np.random.seed": ("2.0.0b1: device is None, not 'all'", "a missing device is ctx, whose default is 'all'"),
+    "np.ndarray.__init__": (
+        "place 2 is backend, not handle; place 3 is handle, not writable; no keyword writable",
+        "what an array holds; np.array makes arrays",
+    ),
+}
