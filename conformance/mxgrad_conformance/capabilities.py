@@ -34,6 +34,7 @@ class Capabilities:
 FLAGS = tuple(field.name for field in fields(Capabilities) if field.type == "bool")
 
 MXNET_ABSENT = """
+    np.fill_diagonal np.set_functions np.tri np.tril_indices np.triu_indices np.unique_all np.unique_inverse np.unique_values
     npx.from_dlpack npx.from_numpy npx.set_np_default_dtype
     ndarray.device ndarray.diag ndarray.drop_grad ndarray.expand_dims ndarray.flip ndarray.itemsize
     ndarray.mT ndarray.nbytes ndarray.ravel ndarray.reshape_like ndarray.split ndarray.tile

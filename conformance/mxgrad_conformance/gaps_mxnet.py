@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mxgrad_conformance.gaps_moving import MOVING
+
 
 def _ids(check: str, cases: Iterable[str]) -> tuple[str, ...]:
     file, _, function = check.partition(":")
@@ -232,4 +234,4 @@ SEMANTICS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )
 
-MXNET_ROWS = VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS
+MXNET_ROWS = VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS + MOVING

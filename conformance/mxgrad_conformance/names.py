@@ -17,8 +17,9 @@ _BY_MODULE = {
     "np": """
         NAN NINF NZERO NaN PINF PZERO bool bool_ complex128 complex64 dtype e empty empty_like
         euler_gamma finfo float16 float32 float64 from_dlpack iinfo inf int16 int32 int64 int8
-        linalg nan ndarray ndim newaxis pi random set_printoptions shape size uint16 uint32 uint64
-        uint8
+        fill_diagonal linalg may_share_memory nan ndarray ndim newaxis packbits pi random
+        set_functions set_printoptions shape shares_memory size stride_tricks uint16 uint32 uint64
+        uint8 unique_all unique_inverse unpackbits
     """,
     "np.random": """
         beta binomial chisquare choice exponential f gamma gumbel laplace logistic lognormal

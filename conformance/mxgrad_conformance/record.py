@@ -31,7 +31,7 @@ class Sample:
     before: tuple[Any, ...] = ()
     after: tuple[Any, ...] = ()
     values: tuple[Any, ...] | None = None
-    """Fixed operands: an array, a Python scalar (never differentiated), or ``None`` for a drawn one."""
+    """Fixed operands: an array, what is passed as it is (a number, a list, a slice), or ``None`` for a drawn one."""
     grad: bool = True
     integers: bool = True
     repeat: bool = False
@@ -115,7 +115,7 @@ class Case:
             fixed = None if self.sample.values is None else self.sample.values[i]
             if self.sample.repeat and i:
                 values.append(values[0])
-            elif isinstance(fixed, (bool, int, float)):
+            elif isinstance(fixed, (bool, int, float, slice, list)):
                 values.append(fixed)
             elif fixed is not None:
                 values.append(onp.asarray(fixed, dtype=operand.dtype or self.dtype))

@@ -5,18 +5,26 @@ from __future__ import annotations
 from mxgrad_conformance.record import Record
 from mxgrad_conformance.records import (
     creation,
+    editing,
     elementwise,
+    grids,
     index,
     linalg,
     logic,
     nn,
     operators,
+    padding,
     products,
     reduce,
+    selection,
+    sets,
     shape,
 )
 
-TOPICS = (creation, elementwise, logic, reduce, products, shape, index, linalg, nn, operators)
+TOPICS = (
+    creation, elementwise, logic, reduce, products, shape, index, linalg, nn, operators,
+    padding, editing, selection, sets, grids,
+)  # fmt: skip
 
 
 def all_records() -> tuple[Record, ...]:
