@@ -59,6 +59,8 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
     from mxgrad.array import ndarray
 
     rule = op.dtype
+    if op.numbers == "real":
+        _refuse_complex(backend, op, values)
     if rule == "keep":
         return None
     if op.name == "where":
@@ -76,6 +78,14 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
     for scalar in scalars:
         dtypes.check_scalar(scalar, found)
     return found
+
+
+def _refuse_complex(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]) -> None:
+    for value in values:
+        if isinstance(value, complex) or (hasattr(value, "_handle") and backend.dtype(value).kind == "c"):
+            raise MXNetTypeError(
+                f"{op.name} is not defined for complex numbers: take np.real, np.imag, np.abs or np.angle of them first"
+            )
 
 
 def broadcast_error(shapes: Iterable[Sequence[int]]) -> MXNetValueError:

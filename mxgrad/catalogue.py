@@ -13,7 +13,7 @@ primitives) live in `mxgrad.np` and `mxgrad.npx`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Rule = Literal["keep", "promote", "float", "sum"]
@@ -23,6 +23,15 @@ keep     operands are taken as they are
 promote  operands take their common dtype (see `mxgrad.dtypes.result_type`)
 float    as promote; integers and booleans become the default float type
 sum      as keep; booleans become int64
+"""
+
+Numbers = Literal["any", "analytic", "real", "values"]
+"""What an operation does with complex operands.
+
+any       it has a gradient for them of its own (or none at all)
+analytic  it is complex-differentiable: the gradient is that for real operands, with conjugated factors
+real      it is not defined for them, and refuses them
+values    it computes with them, but the native engine has no gradient
 """
 
 
@@ -39,6 +48,7 @@ class Op:
     """Differentiable operand -> the values (operands, or `ans`, the result) that its gradient uses."""
     variadic: bool = False
     """One operand, a sequence of arrays, instead of a fixed number of them."""
+    numbers: Numbers = "values"
 
     @property
     def differentiable(self) -> bool:
@@ -77,6 +87,9 @@ for _name, _needs in {
     _row("elementwise", _name, "x", x=_needs)
 _row("elementwise", "polygamma", "x", "n", dtype="float", x="x")
 _row("elementwise", "clip", "x", "low high", x="x")
+_row("elementwise", "real", "x", x="")
+_row("elementwise", "imag", "x", x="")
+_row("elementwise", "conj", "x", x="")
 for _name in ("logical_not", "isnan", "isinf", "isfinite", "invert"):
     _row("elementwise", _name, "x")
 
@@ -137,3 +150,22 @@ _row("linalg", "inv", "x", dtype="float", x="ans")
 # -- neural networks -------------------------------------------------------------------------------
 _row("nn", "softmax", "x", "axis", dtype="float", x="ans")
 _row("nn", "log_softmax", "x", "axis", dtype="float", x="ans")
+
+# -- complex operands ------------------------------------------------------------------------------
+for _numbers, _names in {
+    "any": """
+        negative abs real imag conj add subtract where sum mean vector_norm cumsum
+        reshape permute_dims broadcast_to flip astype copy concatenate getitem index_add
+    """,
+    "analytic": """
+        exp expm1 log log2 log10 log1p sqrt sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh
+        square reciprocal sigmoid multiply divide power prod matmul einsum det inv
+    """,
+    "real": """
+        cbrt erf erfinv gamma gammaln polygamma relu sign floor ceil trunc rint clip invert mod floor_divide
+        maximum minimum arctan2 hypot less less_equal greater greater_equal bitwise_and bitwise_or bitwise_xor
+        left_shift right_shift max min argmax argmin argsort softmax log_softmax
+    """,
+}.items():
+    for _name in _names.split():
+        OPS[_name] = replace(OPS[_name], numbers=_numbers)  # type: ignore[arg-type]

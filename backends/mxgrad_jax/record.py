@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Apply = Callable[..., Any]
 
 F32, F64 = np.dtype("float32"), np.dtype("float64")
+_COMPLEX: frozenset[Any] = frozenset((np.dtype("complex64"), np.dtype("complex128")))
 
 _UNSET: Any = None
 
@@ -102,6 +103,7 @@ def unary(bound: Bound) -> Apply:
     engine, op = bound.engine, bound.op
     names = op.static
     any_dtype = op.dtype == "keep"
+    apart = _COMPLEX if op.numbers == "real" else frozenset()
     differentiable = op.differentiable
     keep, guarded, guard_ans = bound.uses((0,), 1) if differentiable else ((False,), (), False)
     keep_x, guard_x = keep[0], bool(guarded)
@@ -114,7 +116,7 @@ def unary(bound: Bound) -> Apply:
             return general(x, *static)
         cell = x._handle
         dtype = cell.dtype
-        if not (dtype is F32 or dtype is F64 or any_dtype):
+        if not (dtype is F32 or dtype is F64 or (any_dtype and dtype not in apart)):
             return general(x, *static)
         if static:
             spec = specs.get(static)

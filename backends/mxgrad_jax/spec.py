@@ -119,4 +119,9 @@ def _pull(
         return function(*operands)
 
     _, back = jax.vjp(of_wanted, *[operands[i] for i in wanted])
-    return back(g)
+    return tuple(conjugate(part) for part in back(conjugate(g)))
+
+
+def conjugate(g: Any) -> Any:
+    """A gradient between JAX's convention and ours: dL/dRe - i dL/dIm there, + here. Nothing for real numbers."""
+    return jnp.conj(g) if jnp.iscomplexobj(g) else g

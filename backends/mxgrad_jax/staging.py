@@ -25,6 +25,7 @@ from mxgrad.array import ndarray
 from mxgrad.base import NOT_IN_GRAPH, MXNetError
 from mxgrad.tape import Leaf, stale
 from mxgrad_jax.program import Entry, Program, Staged
+from mxgrad_jax.spec import conjugate
 from mxgrad_jax.wide import call
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def _step(
 
         results, back, values = jax.vjp(forward, *[operands[k] for k in variables], has_aux=True)
         those = iter(head_grads)
-        return values, back([next(those) if has else jnp.ones_like(y) for y, has in zip(results, given, strict=True)])
+        seeds = [conjugate(next(those)) if has else jnp.ones_like(y) for y, has in zip(results, given, strict=True)]
+        return values, tuple(conjugate(g) for g in back(seeds))
 
     return step
 

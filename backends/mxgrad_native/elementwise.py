@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mxgrad_native.kernels import generic, numpy
-from mxgrad_native.rules import vjp
+from mxgrad_native.rules import vjp, vjp_complex
 
 # -- one operand -----------------------------------------------------------------------------------
 vjp("negative", x=lambda g: -g)
@@ -68,7 +68,7 @@ vjp("arctan2", x=lambda g, x, y: g * y / (x * x + y * y), y=lambda g, x, y: -g *
 
 
 def _power_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
-    if isinstance(y, int | float):
+    if isinstance(y, int | float | complex):
         if y == 2:
             return g * (x * 2)
         return xp.zeros_like(g) if y == 0 else g * (x ** (y - 1) * y)
@@ -77,8 +77,10 @@ def _power_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
 
 
 def _power_y(xp: Any, g: Any, x: Any, ans: Any) -> Any:
-    if isinstance(x, int | float):
-        return xp.zeros_like(g) if x == 0 else g * ans * (math.log(x) if x > 0 else math.nan)
+    if isinstance(x, int | float) and x >= 0:
+        return xp.zeros_like(g) if x == 0 else g * ans * math.log(x)
+    if isinstance(x, int | float | complex):
+        x = xp.zeros_like(ans) + x  # the logarithm is nan or complex, as the result is
     # 0 ** y has derivative 0 in y, not 0 * log(0).
     return g * ans * xp.log(xp.where(x == 0, 1, x))
 
@@ -96,6 +98,24 @@ vjp(
     x=lambda xp, g, condition: xp.where(condition, g, 0),
     y=lambda xp, g, condition: xp.where(condition, 0, g),
 )
+
+# -- complex numbers: where the rule for real ones is another -------------------------------------------
+def _imag(xp: Any, g: Any) -> Any:
+    return xp.astype(g, xp.complex64 if g.dtype == xp.float32 else xp.complex128) * 1j
+
+
+def _direction(xp: Any, g: Any, x: Any) -> Any:
+    size = xp.abs(x)
+    return g * (x / xp.where(size == 0, 1, size))  # 0 at 0
+
+
+vjp("real", x=lambda g: g)
+vjp("imag", x=lambda xp, g: xp.zeros_like(g))
+vjp("conj", x=lambda g: g)
+vjp_complex("imag", x=_imag)
+vjp_complex("conj", x=lambda xp, g: xp.conj(g))
+vjp_complex("abs", x=_direction)
+vjp_complex("arccosh", x=lambda xp, g, x: g / xp.conj(xp.sqrt(x - 1) * xp.sqrt(x + 1)))
 
 # -- kernels ----------------------------------------------------------------------------------------
 for _name, _standard in {
@@ -117,6 +137,25 @@ for _name, _logic in (("add", "logical_or"), ("multiply", "logical_and")):
         # The standard leaves arithmetic of booleans out.
         both = all(isinstance(v, bool) or (hasattr(v, "dtype") and xp.isdtype(v.dtype, "bool")) for v in (x, y))
         return getattr(xp, _logic if both else _name)(x, y)
+
+
+@generic("real")
+def _real(xp: Any, x: Any) -> Any:
+    return xp.asarray(xp.real(x) if xp.isdtype(x.dtype, "complex floating") else x, copy=True)
+
+
+@generic("imag")
+def _imaginary(xp: Any, x: Any) -> Any:
+    return xp.asarray(xp.imag(x), copy=True) if xp.isdtype(x.dtype, "complex floating") else xp.zeros_like(x)
+
+
+@generic("conj")
+def _conj(xp: Any, x: Any) -> Any:
+    return xp.conj(x) if xp.isdtype(x.dtype, "complex floating") else xp.asarray(x, copy=True)
+
+
+numpy("real")(lambda x: np.array(x.real, order="C"))
+numpy("imag")(lambda x: np.array(x.imag, order="C"))
 
 
 @generic("square")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,7 @@ class NativeBackend(TapeBackend):
     array_type: type
     f32: Any
     f64: Any
+    complex_dtypes: frozenset[Any]
 
     def __init__(self, name: str, kernels: dict[str, Callable[..., Any]], xp: Namespace) -> None:
         self.name = name
@@ -89,6 +90,12 @@ class NativeBackend(TapeBackend):
 
     def is_inexact(self, h: Any) -> bool:
         raise NotImplementedError
+
+    def holds_complex(self, handles: Sequence[Any]) -> bool:
+        """Whether one of `handles`, raw arrays and numbers, is complex."""
+        return any(
+            h.dtype in self.complex_dtypes if isinstance(h, self.array_type) else type(h) is complex for h in handles
+        )
 
     def numpy_dtype(self, dtype: Any) -> np.dtype[Any]:
         """A raw array's dtype as NumPy's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device
 from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import Namespace, generic_kernels
+from mxgrad_native.shape import real_astype
 
 # A library on top of NumPy, such as array_api_strict, would warn of log(0); see the package's __init__.
 _quiet = np.errstate(all="ignore")
@@ -22,9 +24,11 @@ class ArrayAPIBackend(NativeBackend):
     def __init__(self, xp: Any, name: str) -> None:
         self.library = xp
         self.f32, self.f64 = xp.float32, xp.float64
+        self.complex_dtypes = frozenset((xp.complex64, xp.complex128))
         self.array_type = type(xp.asarray(0.0))
         kernels = generic_kernels(xp)
-        super().__init__(name, {op: _quiet(kernel) for op, kernel in kernels.items()}, Namespace(xp, kernels))
+        rules = Namespace(xp, kernels, astype=partial(real_astype, xp))
+        super().__init__(name, {op: _quiet(kernel) for op, kernel in kernels.items()}, rules)
 
     def asarray(self, h: Any) -> Any:
         return h
@@ -38,7 +42,7 @@ class ArrayAPIBackend(NativeBackend):
         return super().grad(*args, **kwargs)
 
     def cast(self, h: Any, dtype: np.dtype[Any]) -> Any:
-        return self.library.astype(h, self._dtype(dtype))
+        return real_astype(self.library, h, self._dtype(dtype))
 
     def _dtype(self, dtype: np.dtype[Any]) -> Any:
         found = getattr(self.library, dtype.name, None)
@@ -60,7 +64,7 @@ class ArrayAPIBackend(NativeBackend):
     def write(self, target: Any, key: Any, value: Any) -> None:
         xp = self.library
         if isinstance(value, self.array_type):
-            value = xp.astype(value, target.dtype)
+            value = real_astype(xp, value, target.dtype)
         if isinstance(key, tuple) and any(isinstance(part, np.ndarray) for part in key):
             # The standard writes through no integer arrays: compute the result on the host.
             host = np.array(np.from_dlpack(target))

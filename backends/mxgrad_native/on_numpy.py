@@ -67,6 +67,7 @@ class NumPyBackend(NativeBackend):
     array_type = np.ndarray
     f32 = np.dtype("float32")
     f64 = np.dtype("float64")
+    complex_dtypes = frozenset((np.dtype("complex64"), np.dtype("complex128")))
     asarray = staticmethod(np.asarray)  # type: ignore[assignment]
 
     def __init__(self, name: str = "numpy") -> None:

@@ -8,6 +8,7 @@ float dtype, or one with a Python number) is decided by a few identity checks, e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from mxgrad.tape import Buffers, Node, Operation
 from mxgrad.tape_backend import NULL
 from mxgrad_native import reuse
 from mxgrad_native.errors import kernel_error
-from mxgrad_native.rules import Rule
+from mxgrad_native.rules import Rule, compile_complex_rules
 
 if TYPE_CHECKING:
     from mxgrad_native.engine import NativeBackend
@@ -41,6 +42,12 @@ class Bound(Operation):
         self.uses_ans = tuple(n is not None and "ans" in n for n in needs)
         # keeps[i][j]: does the gradient of operand i use the value of operand j?
         self.keeps = tuple(tuple(n is not None and operand in n for operand in op.operands) for n in needs)
+
+    @cached_property
+    def for_complex(self) -> Bound:
+        """The same operation with the rules for complex operands."""
+        kind = BoundSequence if self.op.variadic else Bound
+        return kind(self.engine, self.op, self.kernel, compile_complex_rules(self.name))
 
     def vjp(self, node: Node, g: Any) -> list[Any]:
         xp, saved = self.engine.xp, node.saved
@@ -158,13 +165,15 @@ def unary(bound: Bound) -> Apply:
     differentiable = bound.rules[0] is not None
     any_dtype = bound.op.dtype == "keep"
     f32, f64 = engine.f32, engine.f64
+    # Complex numbers have other rules, or are refused.
+    apart = engine.complex_dtypes if differentiable or bound.op.numbers == "real" else frozenset()
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
             return general(x, *static)
         a = x._handle
         dtype = a.dtype
-        if not (any_dtype or dtype is f32 or dtype is f64):
+        if not (dtype is f32 or dtype is f64 or (any_dtype and dtype not in apart)):
             return general(x, *static)
         try:
             h = kernel(a, *static)
@@ -339,6 +348,8 @@ def record(
     keep_ans = any(bound.uses_ans[i] for i in wanted)
     if keep_ans:
         guards += guard(out)
+    if bound.engine.holds_complex(handles):
+        bound = bound.for_complex
     out._node = Node(bound, parents, (h if keep_ans else None, *saved, *static), guards, h.shape, h.dtype)
 
 
@@ -397,7 +408,8 @@ def sequence(bound: Bound) -> Apply:
                 guards += guard(value)  # type: ignore[arg-type]
         shapes = tuple(handle.shape for handle in handles)
         saved = (None, tuple(handles) if "arrays" in uses else None, *static, shapes)
-        out._node = Node(bound, parents, saved, guards, h.shape, h.dtype)
+        rules = bound.for_complex if engine.holds_complex(handles) else bound
+        out._node = Node(rules, parents, saved, guards, h.shape, h.dtype)
         return out
 
     return apply

@@ -20,17 +20,24 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from mxgrad.base import MXNetNotImplementedError
 from mxgrad.spi import OPS
 
 Rule = Callable[[Any, Any, Any, Any], Any]
 """Compiled form: ``rule(xp, g, node, saved)`` with ``saved = (ans, *operands, *static)``."""
 
 DECLARED: dict[str, dict[str, Callable[..., Any]]] = {}
+DECLARED_COMPLEX: dict[str, dict[str, Callable[..., Any]]] = {}
 
 
 def vjp(name: str, **rules: Callable[..., Any]) -> None:
     """Declare the gradient rules of the operation `name`, one for each differentiable operand."""
     DECLARED[name] = rules
+
+
+def vjp_complex(name: str, **rules: Callable[..., Any]) -> None:
+    """The same for complex operands, where they have rules of their own. They take no values that others do not."""
+    DECLARED_COMPLEX[name] = rules
 
 
 def compile_rules(name: str) -> tuple[Rule | None, ...]:
@@ -40,6 +47,33 @@ def compile_rules(name: str) -> tuple[Rule | None, ...]:
         return (None,) * len(op.operands)
     rules = DECLARED[name]
     return tuple(_compiled(name, rules[operand]) if operand in op.needs else None for operand in op.operands)
+
+
+def compile_complex_rules(name: str) -> tuple[Rule | None, ...]:
+    """The same where an operand is complex.
+
+    The gradient of a real loss for a complex z is dL/dRe z + i dL/dIm z: the direction in which L grows. Through
+    ``f(z)`` with a derivative it is ``g * conj(f'(z))``, so a rule for real operands is right between conjugates.
+    """
+    op = OPS[name]
+    if not op.differentiable:
+        return compile_rules(name)
+    if op.numbers == "values":
+        raise MXNetNotImplementedError(
+            f"the gradient of {name} for complex arrays is not part of this backend; torch and jax may have it"
+        )
+    if name in DECLARED_COMPLEX:
+        rules = DECLARED_COMPLEX[name]
+        return tuple(_compiled(name, rules[operand]) if operand in op.needs else None for operand in op.operands)
+    found = compile_rules(name)
+    return found if op.numbers == "any" else tuple(rule and _conjugated(rule) for rule in found)
+
+
+def _conjugated(rule: Rule) -> Rule:
+    def conjugated(xp: Any, g: Any, node: Any, saved: Any, *position: int) -> Any:
+        return xp.conj(rule(xp, xp.conj(g), node, saved, *position))  # the position: of a sequence's operand
+
+    return conjugated
 
 
 def _compiled(name: str, rule: Callable[..., Any]) -> Rule:

@@ -46,4 +46,11 @@ numpy("astype")(lambda x, dtype: x.astype(dtype))
 
 @generic("astype")
 def _astype(xp: Any, x: Any, dtype: Any) -> Any:
-    return xp.astype(x, getattr(xp, "bool" if dtype.name == "bool" else dtype.name))
+    return real_astype(xp, x, getattr(xp, "bool" if dtype.name == "bool" else dtype.name))
+
+
+def real_astype(xp: Any, x: Any, dtype: Any) -> Any:
+    """``xp.astype``, with the real part where the standard refuses complex numbers, as NumPy does."""
+    if xp.isdtype(x.dtype, "complex floating") and not xp.isdtype(dtype, "complex floating"):
+        return x != 0 if xp.isdtype(dtype, "bool") else xp.astype(xp.real(x), dtype)
+    return xp.astype(x, dtype)

@@ -33,8 +33,26 @@ for _name, _round in {"floor": _T.floor, "ceil": _T.ceil, "trunc": _T.trunc, "ri
 
 @kernel("sign")
 def _sign(x: Tensor) -> Tensor:
-    # torch gives 0 for nan.
+    # torch gives 0 for nan. The direction of complex numbers has a gradient, and `np.sign` a formula for it.
+    if x.is_complex():
+        raise TypeError
     return torch.sgn(x).masked_fill(x != x, torch.nan) if x.is_floating_point() else torch.sgn(x)
+
+
+@kernel("real")
+def _real(x: Tensor) -> Tensor:
+    return x.real.clone(memory_format=torch.contiguous_format)  # torch gives a view, or `x` itself
+
+
+@kernel("imag")
+def _imag(x: Tensor) -> Tensor:
+    if x.is_complex():
+        return x.imag.clone(memory_format=torch.contiguous_format)
+    return x * 0 if x.requires_grad else torch.zeros_like(x)
+
+
+# torch would set a flag on the same memory.
+kernel("conj")(lambda x: torch.conj_physical(x) if x.is_complex() else x.clone())
 
 
 @kernel("square")

@@ -231,6 +231,7 @@ def gradients(
         if g is not None:
             # torch may hand out one gradient twice, repeated elements, or the head's gradient itself.
             shared = not (g.requires_grad and g.is_contiguous())
+            g = g.resolve_conj() if g.is_complex() else g  # for torch, a flag on the same memory
             g = g.clone(memory_format=torch.contiguous_format) if shared else g
         results.append(g)
     return results

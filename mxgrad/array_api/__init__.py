@@ -73,6 +73,10 @@ def any(x: ndarray, /, *, axis: Any = None, keepdims: builtins.bool = False) -> 
     return np.any(x, axis, None, keepdims)
 
 
+_HOOKS = ("conj", "cumsum", "einsum", "getitem", "imag", "index_add", "inv", "polygamma", "real")
+_DTYPES = {name: _np.dtype(name) for name in ("float32", "complex64", "complex128")}
+
+
 def recorded_namespace(backend: Backend) -> SimpleNamespace:
     """This namespace, with the catalogue's operations that the rules of the native engine use beside it."""
 
@@ -84,5 +88,5 @@ def recorded_namespace(backend: Backend) -> SimpleNamespace:
         return create
 
     names = {name: globals()[name] for name in __all__}
-    hooks = {name: backend.ops[name] for name in ("cumsum", "einsum", "getitem", "index_add", "inv", "polygamma")}
-    return SimpleNamespace(**{**names, **hooks}, eye=created("eye"), ones=created("ones"), recorded=True)
+    hooks = {name: backend.ops[name] for name in _HOOKS}
+    return SimpleNamespace(**{**names, **hooks, **_DTYPES}, eye=created("eye"), ones=created("ones"), recorded=True)
