@@ -62,8 +62,8 @@ def lift(value: Any, backend: Any = None) -> ndarray:
     host = host_array(value)
     if host.dtype.kind not in "biufc" and host.dtype.name != "bfloat16":
         raise unsupported(value)
-    if not isinstance(value, _np.ndarray | _np.generic) and host.dtype.kind == "f":
-        host = host.astype(dtypes.default_float())
+    if not isinstance(value, _np.ndarray | _np.generic) and host.dtype.kind in "fc":
+        host = host.astype(dtypes.default_float() if host.dtype.kind == "f" else dtypes.default_complex())
     backend = backend or current_backend()
     return ndarray(backend, backend.from_host(host, None))
 
@@ -88,7 +88,8 @@ def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] 
         no_kwargs(name, kwargs)
     if not isinstance(x, ndarray):
         if dtypes.scalar_of(x) is not None:
-            found = lift(_np.asarray(x, dtype="float64" if OPS[name].dtype == "float" else None))
+            wide = OPS[name].dtype == "float" and not isinstance(x, complex)
+            found = lift(_np.asarray(x, dtype="float64" if wide else None))
             return scalar(found._backend.ops[name](found))  # type: ignore[no-any-return]
         if not isinstance(x, _np.ndarray):
             raise unsupported(x)

@@ -40,6 +40,11 @@ def default_float() -> _np.dtype[Any]:
     return util.default_float()
 
 
+def default_complex() -> _np.dtype[Any]:
+    """The complex dtype whose parts are of the default float type."""
+    return complex128 if default_float() == float64 else complex64
+
+
 def as_dtype(dtype: DTypeLike) -> _np.dtype[Any]:
     """The `numpy.dtype` that a user means by `dtype`: a name, a NumPy type, a Python type.
 

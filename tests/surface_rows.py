@@ -8,7 +8,7 @@ _PYTHON_2 = "Python 2 looked for it"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("np.mirr", "np.npv", "np.pmt", "np.ppmt", "np.pv", "np.rate"), _FINANCIAL),
     **dict.fromkeys(("np.arrayprint", "np.fallback", "np.fallback_linalg", "np.function_base", "np.io"), _INTERNAL),
-    **dict.fromkeys(("np.multiarray", "np.type_functions", "np.utils", "np.linalg.fallback_linalg"), _INTERNAL),
+    **dict.fromkeys(("np.multiarray", "np.utils", "np.linalg.fallback_linalg"), _INTERNAL),
     **dict.fromkeys(("np.linalg.wrap_data_api_linalg_func", "np.random.wrap_ctx_to_device_func"), _HELPER),
     **dict.fromkeys((f"np.ndarray.__{name}__" for name in ("div", "idiv", "rdiv", "nonzero")), _PYTHON_2),
     "np.ndarray.__del__": "the memory is the library's, which frees it",
@@ -19,21 +19,21 @@ LEFT_OUT: dict[str, str] = {
 
 # Names that are on their way: none may be here in a release.
 _PENDING = """
-    np.allclose np.array_equal np.array_equiv np.average np.bincount np.blackman np.boolean_dtypes np.can_cast
+    np.allclose np.array_equal np.array_equiv np.average np.bincount
     np.copysign np.corrcoef np.correlate np.count_nonzero np.cov np.cross np.cumprod np.diff np.digitize
-    np.ediff1d np.float_power np.floating_dtypes np.fmax np.fmin np.fmod np.frexp np.gcd np.genfromtxt
-    np.hamming np.hanning np.heaviside np.histogram np.histogram2d np.histogram_bin_edges np.histogramdd np.i0
-    np.integer_dtypes np.interp np.isclose np.isneginf np.isposinf np.kron np.lcm np.ldexp np.linalg.cholesky
+    np.ediff1d np.float_power np.fmax np.fmin np.fmod np.frexp np.gcd np.genfromtxt
+    np.heaviside np.histogram np.histogram2d np.histogram_bin_edges np.histogramdd np.i0
+    np.interp np.isclose np.isneginf np.isposinf np.kron np.lcm np.ldexp np.linalg.cholesky
     np.linalg.cond np.linalg.cross np.linalg.diagonal np.linalg.eig np.linalg.eigh np.linalg.eigvals
     np.linalg.eigvalsh np.linalg.lstsq np.linalg.matrix_norm np.linalg.matrix_power np.linalg.matrix_rank
     np.linalg.matrix_transpose np.linalg.multi_dot np.linalg.outer np.linalg.pinv np.linalg.qr
     np.linalg.slogdet np.linalg.solve np.linalg.svd np.linalg.svdvals np.linalg.tensordot np.linalg.tensorinv
     np.linalg.tensorsolve np.linalg.trace np.linalg.vecdot np.linalg.vector_norm np.logaddexp np.median
-    np.min_scalar_type np.modf np.nan_to_num np.nanargmax np.nanargmin np.nancumprod np.nancumsum np.nanmax
+    np.modf np.nan_to_num np.nanargmax np.nanargmin np.nancumprod np.nancumsum np.nanmax
     np.nanmedian np.nanmin np.nanpercentile np.nanprod np.nanquantile np.nanstd np.nansum np.nanvar
-    np.numeric_dtypes np.percentile np.poly np.polyadd np.polydiv np.polyfit np.polyint np.polymul np.polysub
-    np.polyval np.promote_types np.ptp np.quantile np.real np.result_type np.roots np.searchsorted np.signbit
-    np.spacing np.trapz np.unwrap np.vander
+    np.percentile
+    np.ptp np.quantile np.searchsorted np.signbit
+    np.spacing np.trapz np.unwrap
 """
 MISSING = set(_PENDING.split())
 
@@ -60,10 +60,6 @@ DIFFERENT: dict[str, tuple[str, str]] = {
         "2.0.0b1: place 3 is order, not device; place 4 is subok, not order; place 5 is shape, not subok; "
         "place 6 is device, not shape",
         "1.9.1's order; give device by name",
-    ),
-    "np.iinfo": (
-        "2.0.0b1: place 1 is int_type, not dtype; no keyword dtype",
-        "NumPy's own class, as MXNet's result is",
     ),
     "np.random.seed": ("2.0.0b1: device is None, not 'all'", "a missing device is ctx, whose default is 'all'"),
     "np.ndarray.__init__": (

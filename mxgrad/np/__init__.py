@@ -6,6 +6,7 @@ import numpy as _np
 
 from mxgrad._missing import missing_attr
 from mxgrad.array import ndarray
+from mxgrad.np.complexes import angle, conj, conjugate, imag, iscomplex, iscomplexobj, isreal, isrealobj, real
 from mxgrad.np.creation import (
     arange,
     array,
@@ -143,6 +144,19 @@ from mxgrad.np.logic import (
     not_equal,
 )  # fmt: skip
 from mxgrad.np.padding import pad
+from mxgrad.np.polynomials import (
+    poly,
+    polyadd,
+    polyder,
+    polydiv,
+    polyfit,
+    polyint,
+    polymul,
+    polysub,
+    polyval,
+    roots,
+    vander,
+)  # fmt: skip
 from mxgrad.np.products import dot, einsum, inner, matmul, outer, tensordot, vdot
 from mxgrad.np.reduce import (
     all,
@@ -206,8 +220,21 @@ from mxgrad.np.shape import (
 )  # fmt: skip
 from mxgrad.np.sorting import argpartition, argsort, lexsort, msort, partition, sort
 from mxgrad.np.storage import may_share_memory, packbits, shares_memory, unpackbits
+from mxgrad.np.type_functions import (
+    boolean_dtypes,
+    can_cast,
+    finfo,
+    floating_dtypes,
+    iinfo,
+    integer_dtypes,
+    min_scalar_type,
+    numeric_dtypes,
+    promote_types,
+    result_type,
+)  # fmt: skip
+from mxgrad.np.windows import blackman, hamming, hanning
 
-from mxgrad.np import linalg, random, set_functions, stride_tricks  # isort: skip  # they use the functions above
+from mxgrad.np import linalg, random, set_functions, stride_tricks, type_functions  # isort: skip  # they use the functions above
 
 pi = _np.pi
 e = _np.e
@@ -223,7 +250,7 @@ int8, int16, int32, int64 = _np.int8, _np.int16, _np.int32, _np.int64
 uint8, uint16, uint32, uint64 = _np.uint8, _np.uint16, _np.uint32, _np.uint64
 float16, float32, float64 = _np.float16, _np.float32, _np.float64
 complex64, complex128 = _np.complex64, _np.complex128
-dtype, finfo, iinfo = _np.dtype, _np.finfo, _np.iinfo
+dtype = _np.dtype
 set_printoptions = _np.set_printoptions
 
 __all__ = [
@@ -242,6 +269,7 @@ __all__ = [
     "alltrue",
     "amax",
     "amin",
+    "angle",
     "any",
     "append",
     "apply_along_axis",
@@ -278,10 +306,13 @@ __all__ = [
     "bitwise_or",
     "bitwise_right_shift",
     "bitwise_xor",
+    "blackman",
     "bool",
     "bool_",
+    "boolean_dtypes",
     "broadcast_arrays",
     "broadcast_to",
+    "can_cast",
     "cbrt",
     "ceil",
     "choose",
@@ -292,6 +323,8 @@ __all__ = [
     "compress",
     "concat",
     "concatenate",
+    "conj",
+    "conjugate",
     "copy",
     "cos",
     "cosh",
@@ -331,6 +364,7 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "floating_dtypes",
     "floor",
     "floor_divide",
     "from_dlpack",
@@ -338,11 +372,14 @@ __all__ = [
     "full_like",
     "greater",
     "greater_equal",
+    "hamming",
+    "hanning",
     "hsplit",
     "hstack",
     "hypot",
     "identity",
     "iinfo",
+    "imag",
     "in1d",
     "indices",
     "inf",
@@ -352,12 +389,17 @@ __all__ = [
     "int16",
     "int32",
     "int64",
+    "integer_dtypes",
     "intersect1d",
     "invert",
+    "iscomplex",
+    "iscomplexobj",
     "isfinite",
     "isin",
     "isinf",
     "isnan",
+    "isreal",
+    "isrealobj",
     "ix_",
     "left_shift",
     "less",
@@ -381,6 +423,7 @@ __all__ = [
     "mean",
     "meshgrid",
     "min",
+    "min_scalar_type",
     "minimum",
     "mod",
     "moveaxis",
@@ -393,6 +436,7 @@ __all__ = [
     "newaxis",
     "nonzero",
     "not_equal",
+    "numeric_dtypes",
     "ones",
     "ones_like",
     "outer",
@@ -402,24 +446,37 @@ __all__ = [
     "permute_dims",
     "pi",
     "piecewise",
+    "poly",
+    "polyadd",
+    "polyder",
+    "polydiv",
+    "polyfit",
+    "polyint",
+    "polymul",
+    "polysub",
+    "polyval",
     "positive",
     "pow",
     "power",
     "prod",
     "product",
+    "promote_types",
     "rad2deg",
     "radians",
     "random",
     "ravel",
+    "real",
     "reciprocal",
     "remainder",
     "repeat",
     "reshape",
     "resize",
+    "result_type",
     "right_shift",
     "rint",
     "roll",
     "rollaxis",
+    "roots",
     "rot90",
     "round",
     "round_",
@@ -465,6 +522,7 @@ __all__ = [
     "triu_indices_from",
     "true_divide",
     "trunc",
+    "type_functions",
     "uint8",
     "uint16",
     "uint32",
@@ -476,6 +534,7 @@ __all__ = [
     "unique_values",
     "unpackbits",
     "unravel_index",
+    "vander",
     "var",
     "vdot",
     "vsplit",

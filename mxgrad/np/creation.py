@@ -63,7 +63,7 @@ def array(
     elif isinstance(object, _np.ndarray | _np.generic):
         wanted = dtypes.as_dtype(host.dtype)
     elif host.dtype.kind == "c":
-        wanted = _np.dtype("complex128" if dtypes.default_float() == "float64" else "complex64")
+        wanted = dtypes.default_complex()
     else:
         wanted = dtypes.default_float()
     try:

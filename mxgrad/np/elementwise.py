@@ -31,12 +31,16 @@ def abs(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
 
 
 def sign(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
-    """Sign: -1, 0 or 1. Its gradient is 0.
+    """Sign: -1, 0 or 1, with gradient 0; of a complex number its direction, ``x / abs(x)``.
 
     >>> from mxgrad import np
     >>> np.sign(np.array([-3.0, 0.0, 2.0]))
     array([-1.,  0.,  1.])
     """
+    if isinstance(x, ndarray) and x.dtype.kind == "c":
+        size = abs(x)
+        direction = x / size._backend.ops["where"](size == 0, 1, size)
+        return direction if out is None else _dispatch.write(out, direction)
     return _dispatch.unary("sign", x, out, kwargs)
 
 

@@ -98,13 +98,15 @@ def inner(a: Any, b: Any) -> ndarray:
 
 
 def vdot(a: Any, b: Any) -> ndarray:
-    """Sum of products of all elements.
+    """Sum of products of all elements; those of `a` are conjugated, if they are complex.
 
     >>> from mxgrad import np
     >>> np.vdot(np.eye(2), np.eye(2))
     array(2.)
     """
     x, y = _pair(a, b)
+    if x.dtype.kind == "c":
+        x = x.conj()
     return dot(ravel(x), ravel(y))
 
 
