@@ -34,35 +34,79 @@ def on_host(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return lifted(result, arrays[0]._backend if arrays else None)
 
 
-def fallback(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any] = _NOTHING) -> Any:
+_WRITERS = frozenset({"copyto", "put", "putmask", "place", "put_along_axis", "fill_diagonal"})
+
+
+def fallback(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any] = _NOTHING,
+    backend: Any = None,
+    how: str = "",
+) -> Any:
     """The same for any function of NumPy.
 
     Raises
     ------
     MXNetError
-        An operand is being recorded: the result would leave the graph.
+        An operand is being recorded, and the result holds values that would leave the graph.
     MXNetTypeError
         The function writes into its argument.
     """
-    name = getattr(function, "__name__", function)
-    arrays = arrays_in((args, kwargs))
-    if STATE.recording and any(x._node is not None for x in arrays):
-        raise MXNetError(
-            f"numpy.{name} has no counterpart in mxgrad.np, so its result would "
-            "leave the graph while recording: use detach(), or autograd.pause()"
-        )
+    name = _name(function)
+    recorded = is_recorded(args, kwargs)
+    if function.__name__ in _WRITERS:
+        if args and isinstance(args[0], ndarray):
+            raise in_place(name)
+        if recorded:
+            raise left_graph(f"{name} into a NumPy array")
     try:
         result = function(*to_host(args), **to_host(kwargs))
     except ValueError as error:
         if "read-only" not in str(error):
             raise
         raise in_place(name) from None
-    return lifted(result, arrays[0]._backend if arrays else None)
+    if recorded and _holds_values(result):
+        raise left_graph(f"{name} {how}".rstrip())
+    if backend is None:
+        arrays = arrays_in((args, kwargs))
+        backend = arrays[0]._backend if arrays else None
+    return lifted(result, backend)
 
 
-def in_place(name: Any) -> MXNetTypeError:
+def _name(function: Callable[..., Any]) -> str:
+    owner = getattr(function, "__self__", None)
+    module = getattr(function, "__module__", None) or "numpy"
+    name = getattr(function, "__name__", repr(function))
+    return f"numpy.{owner.__name__}.{name}" if isinstance(owner, _np.ufunc) else f"{module}.{name}"
+
+
+def is_recorded(*values: Any) -> bool:
+    """Whether this thread records, and one of the arrays in `values` is in a graph."""
+    return STATE.recording and any(x._node is not None for x in arrays_in(values))
+
+
+def _holds_values(result: Any) -> bool:
+    """Whether a result is, or holds, numbers that a gradient could be of: no integers, truth values, text, types."""
+    if isinstance(result, list | tuple):
+        return any(map(_holds_values, result))
+    if isinstance(result, dict):
+        return any(map(_holds_values, result.values()))
+    if isinstance(result, _np.ndarray | _np.generic):
+        return result.dtype.kind not in "biuSUMm"
+    return not isinstance(result, bool | int | str | bytes | type | _np.dtype | None)
+
+
+def left_graph(what: str) -> MXNetError:
+    return MXNetError(
+        f"{what} has no counterpart in mxgrad.np, so its result would "
+        "leave the graph while recording: use detach(), or autograd.pause()"
+    )
+
+
+def in_place(name: str) -> MXNetTypeError:
     return MXNetTypeError(
-        f"numpy.{name} writes into its argument, and NumPy cannot write into an mxgrad array: use x[...] = value"
+        f"{name} writes into its argument, and NumPy cannot write into an mxgrad array: use x[...] = value"
     )
 
 

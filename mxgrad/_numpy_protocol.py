@@ -7,54 +7,133 @@ graph in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as _np
 
-from mxgrad import _dispatch, np
-from mxgrad._host import fallback, in_place, to_host
+from mxgrad import _dispatch, _numpy_beyond, _ufunc_methods, np
+from mxgrad._host import fallback, in_place, is_recorded, left_graph, to_host
+from mxgrad._numpy_signatures import Translation, Untranslatable
+from mxgrad._registry import use_backend
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError
+from mxgrad.base import MXNetError, MXNetTypeError
 
-_LINALG = "numpy.linalg"
+_HOMES: dict[str, Any] = {"numpy": np, "numpy.linalg": np.linalg}
 
 
-def _find(function: Any) -> Callable[..., Any] | None:
-    home = np.linalg if getattr(function, "__module__", "") == _LINALG else np
+@cache
+def counterpart(function: Callable[..., Any]) -> Callable[..., Any] | None:
+    """Our function for `function` of NumPy; None if there is none."""
+    name, module = function.__name__, getattr(function, "__module__", None) or "numpy"
+    found: Callable[..., Any] | None = _numpy_beyond.FUNCTIONS.get((module, name))
+    home = _HOMES.get(module)
     # `__all__`, not getattr: the module refuses MXNet's other names with an error of its own.
-    name = function.__name__
-    return getattr(home, name) if name in home.__all__ else None
+    if found is None and home is not None and name in home.__all__:
+        found = getattr(home, name)
+    return found
 
 
-def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+@cache
+def _translated(function: Callable[..., Any]) -> Translation | None:
+    ours = counterpart(function)
+    return None if ours is None else Translation(function, ours)
+
+
+def array_function(
+    x: ndarray, function: Callable[..., Any], types: Sequence[type], args: Any, kwargs: dict[str, Any]
+) -> Any:
+    """What ``ndarray.__array_function__`` does."""
+    if not all(issubclass(kind, ndarray | _np.ndarray) for kind in types):
+        return NotImplemented
+    out = kwargs.pop("out", None) if "out" in kwargs else None
+    result = _computed(x, function, args, kwargs)
+    return result if out is None else _write(function.__name__, out, result)
+
+
+def _computed(x: ndarray, function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
+    translation = _translated(function)
+    if translation is None:
+        return fallback(function, args, kwargs, x._backend)
+    try:
+        if x._backend is _dispatch.current_backend():
+            return translation(args, kwargs)
+        with use_backend(x._backend):  # what it makes, such as numpy.zeros(2, like=x), lives where `x` does
+            return translation(args, kwargs)
+    except Untranslatable as error:
+        return fallback(function, args, kwargs, x._backend, f"with {error}=")
+    except MXNetError as error:
+        return _second_opinion(error, function, args, kwargs, x._backend)
+
+
+def _second_opinion(error: MXNetError, function: Callable[..., Any], args: Any, kwargs: Any, backend: Any) -> Any:
+    """What we refuse may be something that NumPy computes: lists in the place of arrays, objects, None."""
+    if is_recorded(args, kwargs):
+        raise error
+    try:
+        return fallback(function, args, kwargs, backend)
+    except Exception:
+        raise error from None
+
+
+def array_ufunc(x: ndarray, ufunc: _np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What ``ndarray.__array_ufunc__`` does."""
     out = kwargs.pop("out", None)
+    if any(_has_own_way(value) for value in (*inputs, *(out or ()))):
+        return NotImplemented
     if method == "at":
-        raise in_place(f"{ufunc.__name__}.at")
-    found = _find(ufunc) if method == "__call__" else None
-    if found is None:
-        result = fallback(getattr(ufunc, method), inputs, kwargs)
+        raise in_place(f"numpy.{ufunc.__name__}.at")
+    ours = counterpart(ufunc)
+    result: Any
+    if ours is None:
+        result = fallback(getattr(ufunc, method), inputs, kwargs, x._backend)
+    elif method == "__call__":
+        result = _called(x, ufunc, ours, inputs, kwargs, out)
     else:
-        result = found(*inputs, **kwargs)
-    return result if out is None else _write(out[0], result)
+        result = _ufunc_methods.call(x, ufunc, ours, method, inputs, kwargs)
+    if out is None:
+        return result
+    if len(out) == 1:
+        return _write(ufunc.__name__, out[0], result)
+    pairs = zip(out, result, strict=True)
+    return tuple(part if o is None else _write(ufunc.__name__, o, part) for o, part in pairs)
 
 
-def array_function(function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-    """What ``ndarray.__array_function__`` does."""
-    found = _find(function)
-    if found is None:
-        return fallback(function, args, kwargs)
-    kwargs = {key: value for key, value in kwargs.items() if value is not _np._NoValue}
-    out = kwargs.pop("out", None)
-    result = found(*args, **kwargs)
-    return result if out is None else _write(out, result)
+def _has_own_way(value: Any) -> bool:
+    """Whether an operand is of a third kind, such as a data frame, that knows what to do with arrays."""
+    theirs = getattr(type(value), "__array_ufunc__", None)
+    return theirs not in (None, ndarray.__array_ufunc__, _np.ndarray.__array_ufunc__)
 
 
-def _write(out: Any, result: Any) -> Any:
+def _called(
+    x: ndarray, ufunc: _np.ufunc, ours: Callable[..., Any], inputs: Sequence[Any], kwargs: dict[str, Any], out: Any
+) -> Any:
+    where, dtype = kwargs.pop("where", True), kwargs.pop("dtype", None)
+    for name in ("casting", "order", "subok"):
+        kwargs.pop(name, None)
+    operands = [_dispatch.lift(v, x._backend) if isinstance(v, list | tuple) else v for v in inputs]
+    if kwargs:  # signature, axes
+        return fallback(ufunc, operands, kwargs, x._backend, f"with {next(iter(kwargs))}=")
+    if dtype is not None:
+        operands = [v.astype(dtype) if isinstance(v, ndarray) else v for v in operands]
+    try:
+        if where is True:
+            return ours(*operands)
+        return _ufunc_methods.where(x, ours, operands, where, out)
+    except MXNetError as error:
+        return _second_opinion(error, ufunc, operands, {}, x._backend)
+
+
+def _write(name: str, out: Any, result: Any) -> Any:
     if isinstance(out, ndarray):
         return _dispatch.write(out, result)
     if isinstance(out, _np.ndarray):
-        _np.copyto(out, to_host(result))
+        if is_recorded(result):
+            raise left_graph(f"numpy.{name} with a NumPy array as out")
+        _np.copyto(out, to_host(result), casting="same_kind")
         return out
     raise MXNetTypeError(f"out must be an array, not {type(out)}")
+
+
+__all__ = ["array_function", "array_ufunc", "counterpart"]

@@ -532,12 +532,12 @@ class ndarray:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         from mxgrad._numpy_protocol import array_ufunc
 
-        return array_ufunc(ufunc, method, inputs, kwargs)
+        return array_ufunc(self, ufunc, method, inputs, kwargs)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         from mxgrad._numpy_protocol import array_function
 
-        return array_function(func, args, kwargs)
+        return array_function(self, func, types, args, kwargs)
 
     def __array_namespace__(self, api_version: str | None = None) -> Any:
         from mxgrad import array_api
