@@ -395,7 +395,11 @@ class ndarray:
         return indexing.normalize(key, self._backend.shape(self), _values, ndarray)
 
     def __getitem__(self, key: Any) -> ndarray:
-        return self._backend.ops["getitem"](self, self._key(key))
+        try:
+            found = self._key(key)
+        except indexing.NoAxes as error:
+            return self.reshape(1)[error.positions]
+        return self._backend.ops["getitem"](self, found)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         everything = key is Ellipsis or (type(key) is slice and key == _ALL)
@@ -413,8 +417,13 @@ class ndarray:
             if isinstance(value, ndarray | _np.ndarray):
                 value = _fitted(value, self.ndim)
             self._backend.setitem(self, None, value)
-        else:
-            self._backend.setitem(self, self._key(key), value)
+            return
+        try:
+            found = self._key(key)
+        except indexing.NoAxes as error:
+            self[None][error.positions] = value
+            return
+        self._backend.setitem(self, found, value)
 
     def slice_assign(self, rhs: Any, begin: Sequence[Any], end: Sequence[Any], step: Sequence[Any]) -> ndarray:
         """Write `rhs` to the slices from `begin` to `end` (one number or None per axis); return the array."""

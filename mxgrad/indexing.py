@@ -35,6 +35,13 @@ class Key:
         self.alias = alias
 
 
+class NoAxes(Exception):
+    """A boolean on an array of no axes: no index selects the same, but these positions along a new axis do."""
+
+    def __init__(self, positions: _np.ndarray[Any, Any]) -> None:
+        self.positions = positions
+
+
 def normalize(key: Any, shape: Shape, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: type) -> Key:
     """The key that means ``x[key]`` for an `x` of `shape`.
 
@@ -58,9 +65,14 @@ def normalize(key: Any, shape: Shape, to_host: Callable[[Any], _np.ndarray[Any, 
             raise _out_of_bounds(key, 0, size)
         return Key((key % size,), False, True)
     parts = key if type(key) is tuple else (key,)
-    if shape and any(_is_truth(part, array) for part in parts):
+    if any(_is_truth(part, array) for part in parts):
         return _by_position(parts, shape, to_host, array)
-    index, advanced = _resolve(_expand(parts, shape, array), shape, to_host, array)
+    expanded, divided = _expand(parts, shape, to_host, array)
+    index, advanced = _resolve(expanded, shape, to_host, array)
+    if advanced:
+        _check_together(index)
+        if divided:
+            return _by_position(parts, shape, to_host, array)
     return Key(index, advanced, not advanced and _contiguous(index, shape))
 
 
@@ -77,20 +89,33 @@ def _by_position(
     parts: tuple[Any, ...], shape: Shape, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: type
 ) -> Key:
     """The positions that NumPy finds for `parts`, as integer arrays: for keys too rare to have a path of their own."""
-    host = tuple(to_host(part) if isinstance(part, array) else part for part in parts)
+    host = tuple(_on_host(part, to_host, array) for part in parts)
     try:
         positions = _np.arange(math.prod(shape)).reshape(shape)[host]
     except IndexError as error:
         raise MXNetIndexError(str(error)) from None
+    if not shape:
+        raise NoAxes(positions)
     return Key(_np.unravel_index(positions, shape), True, False)
+
+
+def _on_host(part: Any, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: type) -> Any:
+    if isinstance(part, list | tuple | range):
+        return _listed(part, to_host, array)
+    if isinstance(part, array):
+        part = to_host(part)
+    return part.astype(_np.int64) if isinstance(part, _np.ndarray) and part.dtype.kind == "f" else part
 
 
 def _is_mask(part: Any, array: type) -> bool:
     return isinstance(part, array | _np.ndarray) and part.dtype == bool  # type: ignore[attr-defined]
 
 
-def _expand(parts: tuple[Any, ...], shape: Shape, array: type) -> list[Any]:
-    """Lists and host scalars made arrays, the ellipsis (or the missing rest) made full slices."""
+def _expand(
+    parts: tuple[Any, ...], shape: Shape, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: type
+) -> tuple[list[Any], bool]:
+    """Lists and host scalars made arrays, the ellipsis (or the missing rest) made full slices. And whether there is an
+    ellipsis in the middle that stands for nothing: to NumPy, it still divides what is before from what is behind it."""
     found: list[Any] = []
     axes = 0
     ellipsis = None
@@ -101,7 +126,7 @@ def _expand(parts: tuple[Any, ...], shape: Shape, array: type) -> list[Any]:
             ellipsis = len(found)
             continue
         if isinstance(part, list | tuple | range):
-            part = _listed(part, array)
+            part = _listed(part, to_host, array)
         elif isinstance(part, bool | _np.bool_):
             part = _np.asarray(part)
         if part is None:
@@ -114,13 +139,17 @@ def _expand(parts: tuple[Any, ...], shape: Shape, array: type) -> list[Any]:
     if axes > len(shape):
         raise MXNetIndexError(f"too many indices ({axes}) for array with {len(shape)} dimensions")
     rest = [slice(None)] * (len(shape) - axes)
+    divided = not rest and ellipsis is not None and 0 < ellipsis < len(found)
     if ellipsis is None:
         ellipsis = len(found)
-    return found[:ellipsis] + rest + found[ellipsis:]
+    return found[:ellipsis] + rest + found[ellipsis:], divided
 
 
-def _listed(part: Any, array: type) -> _np.ndarray[Any, Any]:
-    host = _np.asarray([item.item() if isinstance(item, array) else item for item in part])  # type: ignore[attr-defined]
+def _listed(part: Any, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: type) -> _np.ndarray[Any, Any]:
+    try:
+        host = _np.asarray([to_host(item) if isinstance(item, array) else item for item in part])
+    except ValueError:
+        raise _not_an_index(part) from None  # lists of different lengths
     return host.astype(_np.int64) if host.size == 0 else host
 
 
@@ -172,6 +201,18 @@ def _resolve(
     return tuple(index), advanced
 
 
+def _check_together(index: tuple[Any, ...]) -> None:
+    arrays = [part for part in index if isinstance(part, _np.ndarray)]
+    if len(arrays) > 1 and any(part.shape != arrays[0].shape for part in arrays):
+        try:
+            _np.broadcast_shapes(*(part.shape for part in arrays))
+        except ValueError:
+            shown = " ".join(str(part.shape) for part in arrays)
+            raise MXNetIndexError(
+                f"shape mismatch: indexing arrays could not be broadcast together with shapes {shown}"
+            ) from None
+
+
 def _not_an_index(part: Any) -> MXNetValueError:
     return MXNetValueError(
         f"NDArray does not support slicing with key {part!r} of type {type(part)}. "
@@ -195,8 +236,6 @@ def _slice(part: slice, size: int) -> slice:
 
 
 def _mask(mask: _np.ndarray[Any, Any], axis: int, shape: Shape) -> list[Any]:
-    if mask.ndim == 0:
-        raise MXNetIndexError("a 0-d boolean is not an index here: write x[None] for x[True]")
     for i, size in enumerate(mask.shape):
         if size != shape[axis + i]:
             raise MXNetIndexError(
@@ -204,6 +243,24 @@ def _mask(mask: _np.ndarray[Any, Any], axis: int, shape: Shape) -> list[Any]:
                 f"{shape[axis + i]} but corresponding boolean dimension is {size}"
             )
     return list(mask.nonzero())
+
+
+def last_writes(key: Key, shape: Shape) -> tuple[_np.ndarray[Any, Any], _np.ndarray[Any, Any], Shape] | None:
+    """For a key that selects an element more than once, where the last value counts: the places in the flattened
+    array, each once, the places of their values in what is written, flattened, and its shape. None for others."""
+    arrays = [part for part in key.index if isinstance(part, _np.ndarray)]
+    lengths = [n for part, n in zip((p for p in key.index if p is not None), shape, strict=False)
+               if isinstance(part, _np.ndarray)]  # fmt: skip
+    together = _np.broadcast_arrays(*arrays)
+    if together[0].size < 2:
+        return None
+    selected = _np.ravel_multi_index(together, lengths).reshape(-1)
+    if (selected[1:] > selected[:-1]).all() or _np.unique(selected).size == selected.size:
+        return None
+    places = _np.arange(math.prod(shape)).reshape(shape)[key.index]
+    flat = places.reshape(-1)
+    where, last = _np.unique(flat[::-1], return_index=True)
+    return where, flat.size - 1 - last, places.shape
 
 
 def _contiguous(index: tuple[Any, ...], shape: Shape) -> bool:

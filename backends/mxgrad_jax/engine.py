@@ -128,6 +128,11 @@ class JaxBackend(TapeBackend):
     def ones(self, x: ndarray) -> ndarray:
         return ndarray(self, self.full(self.shape(x), 1, self.dtype(x), self.device(x)))
 
+    def is_finite(self, x: Any) -> bool:
+        """Whether all elements of (several) arrays are finite."""
+        parts = x if isinstance(x, tuple) else (x,)
+        return all(np.isfinite(self.to_host(x) if isinstance(x, ndarray) else x).all() for x in parts)
+
     def native(self, x: ndarray) -> Any:
         return x._handle.read()
 
@@ -169,7 +174,7 @@ class JaxBackend(TapeBackend):
         structure: Any = None
         numbers: tuple[Any, ...] = ()
         if key is not None:
-            structure, numbers = index.split(key, shape)
+            structure, numbers = index.split_write(key, shape, new.size)
         setting = self._settings.get(structure)
         if setting is None:
             kernel = _fill if structure is None else partial(index.setitem, structure=structure)

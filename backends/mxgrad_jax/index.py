@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from mxgrad.indexing import Key
+from mxgrad.indexing import Key, last_writes
 from mxgrad_jax.kernels import kernel
 
 Shape = tuple[int, ...]
@@ -25,6 +25,16 @@ def split(key: Key, shape: Shape) -> tuple[Structure, tuple[np.ndarray[Any, Any]
     """The structure and the numbers of a normalised key into an array of `shape`."""
     dtype = np.int64 if math.prod(shape) > _INT32 else np.int32
     return _split_advanced(key, dtype) if key.advanced else _split_basic(key, shape, dtype)
+
+
+def split_write(key: Key, shape: Shape, size: int) -> tuple[Structure, tuple[np.ndarray[Any, Any], ...]]:
+    """The same for writing `size` values. JAX does not say which of them stays where an index occurs twice."""
+    last = last_writes(key, shape) if key.advanced and size > 1 else None
+    if last is None:
+        return split(key, shape)
+    places, kept, selected = last
+    dtype = np.int64 if math.prod(shape) > _INT32 else np.int32
+    return ("once", selected), (places.astype(dtype), kept.astype(dtype))
 
 
 def _split_basic(key: Key, shape: Shape, dtype: Any) -> tuple[Structure, tuple[np.ndarray[Any, Any], ...]]:
@@ -102,9 +112,14 @@ def setitem(x: Any, value: Any, *numbers: Any, structure: Structure) -> Any:
     value = value.astype(x.dtype)
     if structure[0] == "advanced":
         return x.at[_joined(structure, numbers)].set(value, mode="promise_in_bounds")
-    shape = structure[3]
+    shape = structure[1] if structure[0] == "once" else structure[3]
     while value.ndim > len(shape) and value.shape[0] == 1:  # NumPy drops leading axes of length 1
         value = value[0]
+    if structure[0] == "once":
+        places, kept = numbers
+        value = jnp.broadcast_to(value, shape).reshape(-1)[kept]
+        flat = x.reshape(-1).at[places].set(value, mode="promise_in_bounds", unique_indices=True)
+        return flat.reshape(x.shape)
     return _put(x, jnp.broadcast_to(value, shape), numbers[0], structure)
 
 

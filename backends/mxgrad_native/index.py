@@ -18,7 +18,7 @@ def _getitem(x: Any, key: Any) -> Any:
     if key.alias:
         return x[(*key.index, ...)]  # without the ellipsis one element would be a copy
     found = x[key.index]
-    return np.ascontiguousarray(found) if key.advanced else np.array(found, order="C")
+    return np.asarray(found, order="C") if key.advanced else np.array(found, order="C")
 
 
 @numpy("index_add")
@@ -42,7 +42,7 @@ def _on_host(name: str) -> None:
 
     @generic(name)
     def kernel(xp: Any, x: Any, *static: Any) -> Any:
-        return xp.asarray(np.ascontiguousarray(NUMPY[name](np.from_dlpack(x), *static)))
+        return xp.asarray(np.asarray(NUMPY[name](np.from_dlpack(x), *static), order="C"))
 
 
 _on_host("index_add")

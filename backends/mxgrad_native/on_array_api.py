@@ -68,13 +68,20 @@ class ArrayAPIBackend(NativeBackend):
         if isinstance(key, tuple) and any(isinstance(part, np.ndarray) for part in key):
             # The standard writes through no integer arrays: compute the result on the host.
             host = np.array(np.from_dlpack(target))
-            host[key] = np.from_dlpack(value) if hasattr(value, "__dlpack__") else value
+            host[(*key, ...)] = np.from_dlpack(value) if hasattr(value, "__dlpack__") else value
             key, value = ..., xp.asarray(host)
         elif isinstance(key, tuple):
+            if None in key:  # the standard reads new axes, but does not write them
+                if isinstance(value, self.array_type):
+                    value = _without_new_axes(xp, value, key, target[(*key, ...)].shape)
+                key = tuple(part for part in key if part is not None)
             key = (*key, ...)
         if not isinstance(value, self.array_type):
             value = xp.asarray(value, dtype=target.dtype)
-        target[key] = xp.broadcast_to(value, target[key].shape)
+        shape = target[key].shape
+        while value.ndim > len(shape) and value.shape[0] == 1:
+            value = value[0, ...]
+        target[key] = xp.broadcast_to(value, shape)
 
     def from_host(self, host: np.ndarray[Any, Any], device: Context | None) -> Any:
         if device is not None:
@@ -101,3 +108,16 @@ class ArrayAPIBackend(NativeBackend):
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
         return self.numpy_dtype(x._handle.dtype)
+
+
+def _without_new_axes(xp: Any, value: Any, key: tuple[Any, ...], shape: tuple[int, ...]) -> Any:
+    """`value`, broadcast to the `shape` that a basic `key` selects, without the axes that the key adds."""
+    while value.ndim > len(shape) and value.shape[0] == 1:
+        value = value[0, ...]
+    kept, axis = list(shape), 0
+    for part in key:
+        if part is None:
+            kept.pop(axis)
+        elif not isinstance(part, int):
+            axis += 1
+    return xp.reshape(xp.broadcast_to(value, shape), tuple(kept))

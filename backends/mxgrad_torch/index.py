@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mxgrad.indexing import Key
+from mxgrad.indexing import Key, last_writes
 from mxgrad_torch.kernels import kernel
 
 Index = tuple[Any, ...]
@@ -82,24 +82,37 @@ def getitem(x: Tensor, key: Key) -> Tensor:
 
 def setitem(x: Tensor, key: Key, value: Any) -> None:
     """``x[key] = value`` in place; `value` a tensor or a Python number."""
-    index = key.index
     if not key.advanced:
-        found, flipped = _forwards(index, x.shape)
-        if flipped and isinstance(value, Tensor):
-            target = x[found]
-            while value.ndim > target.ndim and value.shape[0] == 1:
-                value = value[0]
-            value = value.expand(target.shape).flip(flipped)
-        x[found] = value
-    elif _backwards(index):
-        places = _flat(index, x.shape, x.device)
-        if isinstance(value, Tensor):
-            value = value.to(x.dtype).expand(places.shape)
-        x.view(-1)[places] = value
+        _set_basic(x, key.index, value)
+        return
+    if isinstance(value, Tensor):
+        value = value.to(x.dtype)  # index_put_ casts nothing
+        # Where an index occurs twice, torch does not say whose value stays.
+        last = last_writes(key, tuple(x.shape)) if value.numel() > 1 else None
+        if last is not None:
+            places, kept, shape = last
+            chosen = _fitted(value, shape).reshape(-1)[torch.from_numpy(kept).to(x.device)]
+            x.view(-1)[torch.from_numpy(places).to(x.device)] = chosen
+            return
+    if _backwards(key.index):
+        places = _flat(key.index, x.shape, x.device)
+        x.view(-1)[places] = _fitted(value, places.shape) if isinstance(value, Tensor) else value
     else:
-        if isinstance(value, Tensor):
-            value = value.to(x.dtype)  # index_put_ casts nothing
-        x[_tensors(index, x.device)] = value
+        x[_tensors(key.index, x.device)] = value
+
+
+def _set_basic(x: Tensor, index: Index, value: Any) -> None:
+    found, flipped = _forwards(index, tuple(x.shape))
+    if flipped and isinstance(value, Tensor):
+        value = _fitted(value, x[found].shape).flip(flipped)
+    x[found] = value
+
+
+def _fitted(value: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """`value` broadcast to `shape`; leading axes of length 1 do not count."""
+    while value.ndim > len(shape) and value.shape[0] == 1:
+        value = value[0]
+    return value.expand(shape)
 
 
 @kernel("index_add")

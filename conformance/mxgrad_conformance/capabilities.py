@@ -27,6 +27,8 @@ class Capabilities:
     """Errors of operations are also the built-in ones (``ValueError``) that NumPy raises."""
     float16: bool = True
     """Half precision, which the array API standard does not have."""
+    any_index: bool = True
+    """Every index that NumPy understands, empty slices and masks beside other parts among them."""
     absent: frozenset[str] = frozenset()
     """Public names that this front end does not have."""
 
@@ -34,7 +36,8 @@ class Capabilities:
 FLAGS = tuple(field.name for field in fields(Capabilities) if field.type == "bool")
 
 MXNET_ABSENT = """
-    np.fill_diagonal np.set_functions np.tri np.tril_indices np.triu_indices np.unique_all np.unique_inverse np.unique_values
+    np.fill_diagonal np.set_functions np.tri np.tril_indices np.triu_indices np.unique_all
+    np.unique_inverse np.unique_values
     npx.from_dlpack npx.from_numpy npx.set_np_default_dtype
     ndarray.device ndarray.diag ndarray.drop_grad ndarray.expand_dims ndarray.flip ndarray.itemsize
     ndarray.mT ndarray.nbytes ndarray.ravel ndarray.reshape_like ndarray.split ndarray.tile
@@ -57,6 +60,7 @@ MXNET = Capabilities(
     host_arrays_mix=False,
     function_requests=False,
     builtin_errors=False,
+    any_index=False,
     absent=frozenset(MXNET_ABSENT.split()),
 )
 

@@ -69,6 +69,12 @@ def _float16(t: Target) -> None:
     assert (t.np.ones(2, dtype="float16") * 2).tolist() == [2, 2]
 
 
+def _any_index(t: Target) -> None:
+    x = t.np.arange(6).reshape(2, 3)
+    assert x[1:0].shape == (0, 3)
+    assert x[True, ::-1, t.np.array([0, 2], dtype="int32")].shape == (2, 2)
+
+
 PROBES: dict[str, Callable[[Target], None]] = {
     "second_order": _second_order,
     "complex_numbers": _complex_numbers,
@@ -78,6 +84,7 @@ PROBES: dict[str, Callable[[Target], None]] = {
     "function_requests": _function_requests,
     "builtin_errors": _builtin_errors,
     "float16": _float16,
+    "any_index": _any_index,
 }
 
 
