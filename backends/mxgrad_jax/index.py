@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -110,17 +111,22 @@ def setitem(x: Any, value: Any, *numbers: Any, structure: Structure) -> Any:
     """`x` with `value`, broadcast and cast, at the key."""
     value = value.real if jnp.iscomplexobj(value) and not jnp.iscomplexobj(x) else value
     value = value.astype(x.dtype)
-    if structure[0] == "advanced":
-        return x.at[_joined(structure, numbers)].set(value, mode="promise_in_bounds")
-    shape = structure[1] if structure[0] == "once" else structure[3]
+    kind = structure[0]
+    if kind == "advanced":
+        places = _joined(structure, numbers)
+        shape = jax.eval_shape(lambda x: x.at[places].get(mode="promise_in_bounds"), x).shape
+    else:
+        shape = structure[1] if kind == "once" else structure[3]
     while value.ndim > len(shape) and value.shape[0] == 1:  # NumPy drops leading axes of length 1
         value = value[0]
-    if structure[0] == "once":
-        places, kept = numbers
-        value = jnp.broadcast_to(value, shape).reshape(-1)[kept]
-        flat = x.reshape(-1).at[places].set(value, mode="promise_in_bounds", unique_indices=True)
-        return flat.reshape(x.shape)
-    return _put(x, jnp.broadcast_to(value, shape), numbers[0], structure)
+    value = jnp.broadcast_to(value, shape)
+    if kind == "advanced":
+        return x.at[places].set(value, mode="promise_in_bounds")
+    if kind == "once":
+        flat, kept = numbers
+        value = value.reshape(-1)[kept]
+        return x.reshape(-1).at[flat].set(value, mode="promise_in_bounds", unique_indices=True).reshape(x.shape)
+    return _put(x, value, numbers[0], structure)
 
 
 def _put(x: Any, value: Any, starts: Any, structure: Structure) -> Any:

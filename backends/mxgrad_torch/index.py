@@ -90,9 +90,8 @@ def setitem(x: Tensor, key: Key, value: Any) -> None:
         # Where an index occurs twice, torch does not say whose value stays.
         last = last_writes(key, tuple(x.shape)) if value.numel() > 1 else None
         if last is not None:
-            places, kept, shape = last
-            chosen = _fitted(value, shape).reshape(-1)[torch.from_numpy(kept).to(x.device)]
-            x.view(-1)[torch.from_numpy(places).to(x.device)] = chosen
+            flat, kept = (torch.from_numpy(part).to(x.device) for part in last[:2])
+            x.view(-1)[flat] = _fitted(value, last[2]).reshape(-1)[kept]
             return
     if _backwards(key.index):
         places = _flat(key.index, x.shape, x.device)

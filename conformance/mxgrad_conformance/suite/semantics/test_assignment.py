@@ -110,3 +110,12 @@ def test_shape_that_does_not_fit(t: Target) -> None:
     with pytest.raises((ValueError, t.error)):
         x[1] = t.np.ones(3)
         x.asnumpy()
+
+
+@pytest.mark.needs("any_index")
+def test_shape_that_does_not_fit_nothing(t: Target) -> None:
+    x = t.array(_source())
+    with pytest.raises(ValueError):
+        x[t.array(onp.zeros(3, bool))] = t.np.ones((5, 4))
+        x.asnumpy()
+    assert x.tolist() == _source().tolist()
