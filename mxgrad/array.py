@@ -408,11 +408,15 @@ class ndarray:
                 raise MXNetError(ASSIGN_IN_GRAPH)
             self._backend.record_write(self, _fitted(value, self.ndim))
             return
-        if not isinstance(value, ndarray | _np.ndarray) and dtypes.scalar_of(value) is None:
-            host = _dispatch.host_array(value)
-            if host.dtype.kind not in "biufc":
-                raise _dispatch.unsupported(value)
-            value = host
+        if not isinstance(value, ndarray | _np.ndarray):
+            scalar = dtypes.scalar_of(value)
+            if scalar is None:
+                host = _dispatch.host_array(value)
+                if host.dtype.kind not in "biufc":
+                    raise _dispatch.unsupported(value)
+                value = host
+            else:
+                value = dtypes.written(scalar, self.dtype)
         if everything and self._backend.shape(self):
             if isinstance(value, ndarray | _np.ndarray):
                 value = _fitted(value, self.ndim)

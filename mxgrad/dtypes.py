@@ -118,6 +118,28 @@ def check_scalar(scalar: Scalar, dtype: _np.dtype[Any]) -> None:
             )
 
 
+def written(scalar: Scalar, dtype: _np.dtype[Any]) -> Scalar:
+    """`scalar` as what is written into an array of `dtype`, whole for integers. Refused is what has no place there.
+
+    >>> written(2.75, int8)
+    2
+    """
+    if isinstance(scalar, complex) and dtype.kind != "c":
+        raise MXNetTypeError(f"{scalar} does not fit {dtype}, which has no imaginary part; write its real part")
+    if dtype.kind in "iu" and not isinstance(scalar, bool | complex):
+        try:
+            scalar = int(scalar)
+        except (ValueError, OverflowError):
+            raise MXNetValueError(f"{scalar} does not fit {dtype}; convert the array with astype first") from None
+        check_scalar(scalar, dtype)
+    elif type(scalar) is int and dtype.kind != "b":
+        try:
+            return float(scalar)  # libraries take integers of 64 bits only
+        except OverflowError:
+            raise MXNetValueError(f"{scalar} does not fit {dtype}") from None
+    return scalar
+
+
 def scalar_of(value: Any) -> Scalar | None:
     """`value` as a Python scalar, or None if it is not one."""
     if isinstance(value, bool | int | float | complex):
@@ -149,4 +171,5 @@ __all__ = [
     "result_type",
     "scalar_of",
     "weak",
+    "written",
 ]  # fmt: skip

@@ -119,3 +119,29 @@ def test_shape_that_does_not_fit_nothing(t: Target) -> None:
         x[t.array(onp.zeros(3, bool))] = t.np.ones((5, 4))
         x.asnumpy()
     assert x.tolist() == _source().tolist()
+
+
+@pytest.mark.needs("any_index")
+@pytest.mark.parametrize("key", [0, slice(0, 2), [0, 1], slice(None)], ids=str)
+@pytest.mark.parametrize("value", [300, -129, 1e10, float("nan"), float("inf"), 2**70], ids=str)
+def test_numbers_that_do_not_fit(t: Target, key: Any, value: Any) -> None:
+    x = t.np.ones(4, dtype="int8")
+    with pytest.raises(ValueError):
+        x[key] = value
+    assert x.tolist() == [1, 1, 1, 1]
+
+
+@pytest.mark.needs("any_index")
+def test_large_integers_into_floats(t: Target) -> None:
+    x = t.np.ones(2)
+    x[0] = 2**70
+    assert x.tolist() == [2.0**70, 1.0]
+
+
+@pytest.mark.needs("any_index")
+@pytest.mark.parametrize("dtype", ["float32", "int32", "bool"])
+def test_complex_numbers_into_real_arrays(t: Target, dtype: str) -> None:
+    x = t.np.ones(2, dtype=dtype)
+    with pytest.raises(TypeError):
+        x[0] = 1 + 2j
+    assert x.tolist() == [1, 1]
