@@ -33,7 +33,7 @@ def exp2(x: Any) -> ndarray:
 
 
 @_beyond()
-def logaddexp2(x1: Any, x2: Any) -> ndarray:
+def logaddexp2(x1: Any, x2: Any) -> Any:
     high, low = np.maximum(x1, x2), np.minimum(x1, x2)
     return high + np.log1p(exp2(low - high)) * (1 / _np.log(2.0))
 
@@ -45,7 +45,7 @@ def conjugate(x: Any) -> Any:
 
 
 @_beyond()
-def sinc(x: Any) -> ndarray:
+def sinc(x: Any) -> Any:
     y = _float(x) * _np.pi
     # At 0 the slope is 0, and so is that of 1 - y*y/6, which is sinc to the last digit before the two part.
     small = np.abs(y) < (1e-2 if y.dtype == "float32" else 1e-4)
@@ -78,7 +78,7 @@ def astype(x: ndarray, dtype: DTypeLike, copy: bool = True) -> ndarray:
     return x.astype(dtype, copy=copy)
 
 
-def _float(x: Any) -> ndarray:
+def _float(x: Any) -> Any:
     x = _dispatch.lift(x)
     return x if dtypes.is_inexact(x.dtype) else x.astype(dtypes.default_float())
 
@@ -130,7 +130,7 @@ def nanmean(
 
 
 @_beyond()
-def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> ndarray:
+def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
     return np.trapz(y, x, dx, axis)
 
 
@@ -188,7 +188,7 @@ def _slopes(f: ndarray, spacing: Any, axis: int, edge_order: int) -> ndarray:
     return np.concatenate([first, inner, last], axis)
 
 
-def _one_sided(f0: ndarray, f1: ndarray, f2: ndarray, h1: Any, h2: Any) -> ndarray:
+def _one_sided(f0: ndarray, f1: ndarray, f2: ndarray, h1: Any, h2: Any) -> Any:
     """Slope at the first of three points, `h1` and `h2` apart, of the parabola through them."""
     whole = h1 + h2
     return -f0 * ((h1 + whole) / (h1 * whole)) + f1 * (whole / (h1 * h2)) - f2 * (h1 / (h2 * whole))
@@ -237,7 +237,7 @@ def _joined(arrays: Any, ndim: int, axis: int) -> ndarray:
 @_beyond("numpy.lib.stride_tricks")
 def sliding_window_view(
     x: Any, window_shape: Any, axis: Any = None, *, subok: bool = False, writeable: bool = False
-) -> ndarray:
+) -> Any:
     x = _dispatch.lift(x)
     lengths = _dispatch.shape_in(window_shape)
     axes = tuple(range(x.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)

@@ -16,7 +16,7 @@ import numpy as _np
 from mxgrad import _dispatch, _numpy_beyond, _ufunc_methods, np
 from mxgrad._host import fallback, in_place, is_recorded, left_graph, to_host
 from mxgrad._numpy_signatures import Translation, Untranslatable
-from mxgrad._registry import use_backend
+from mxgrad._registry import current_backend, use_backend
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetError, MXNetTypeError
 
@@ -57,7 +57,7 @@ def _computed(x: ndarray, function: Callable[..., Any], args: Any, kwargs: dict[
     if translation is None:
         return fallback(function, args, kwargs, x._backend)
     try:
-        if x._backend is _dispatch.current_backend():
+        if x._backend is current_backend():
             return translation(args, kwargs)
         with use_backend(x._backend):  # what it makes, such as numpy.zeros(2, like=x), lives where `x` does
             return translation(args, kwargs)

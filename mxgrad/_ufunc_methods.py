@@ -30,7 +30,9 @@ _RUNNING: Final = {"add": "cumsum", "multiply": "cumprod"}
 _Function = Callable[..., Any]
 
 
-def call(x: ndarray, ufunc: _np.ufunc, ours: _Function, method: str, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+def call(
+    x: ndarray, ufunc: _np.ufunc, ours: _Function, method: str, inputs: Sequence[Any], kwargs: dict[str, Any]
+) -> Any:
     """``ufunc.method(*inputs, **kwargs)``."""
     if method == "outer":
         return _outer(x, ours, *inputs, **kwargs)
@@ -63,7 +65,9 @@ def _reduce(
     return ours(options["initial"], x) if options else x
 
 
-def _accumulate(ufunc: _np.ufunc, ours: _Function, array: Any, axis: int = 0, dtype: Any = None, out: None = None) -> Any:
+def _accumulate(
+    ufunc: _np.ufunc, ours: _Function, array: Any, axis: int = 0, dtype: Any = None, out: None = None
+) -> Any:
     x = _dispatch.argument("array", array)
     found = _RUNNING.get(ufunc.__name__)
     if found in np.__all__:
@@ -104,7 +108,7 @@ def _outer(x: ndarray, ours: _Function, a: Any, b: Any, dtype: Any = None, **kwa
     return ours(a.reshape(a.shape + (1,) * b.ndim), b)
 
 
-_METHODS: Final = {"reduce": _reduce, "accumulate": _accumulate, "reduceat": _reduceat}
+_METHODS: Final[dict[str, _Function]] = {"reduce": _reduce, "accumulate": _accumulate, "reduceat": _reduceat}
 
 
 def _slices(ufunc: _np.ufunc, x: ndarray, axis: int) -> list[ndarray]:

@@ -95,8 +95,8 @@ def finfo(dtype: Any) -> Any:
     if found.name == "bfloat16":
         import ml_dtypes
 
-        return ml_dtypes.finfo(found)
-    return _np.finfo(found)  # type: ignore[type-var]
+        return ml_dtypes.finfo(found)  # type: ignore[no-untyped-call]
+    return _np.finfo(found)
 
 
 def iinfo(dtype: Any) -> _np.iinfo[Any]:
