@@ -1,0 +1,73 @@
+"""Products and linear algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as onp
+
+from mxgrad_conformance.programs.domains import definite, dominant, real
+from mxgrad_conformance.programs.operations.table import Call, Calls, Operation, having, own, row, with_
+
+Shape = tuple[int, ...]
+
+
+def _where(function: Callable[..., Any], *calls: Call) -> Calls:
+    """The calls that NumPy accepts for these shapes."""
+
+    def fitting(*shapes: Shape) -> list[Call]:
+        found = []
+        for args, kwargs in calls or (with_(),):
+            try:
+                function(*(onp.zeros(shape) for shape in shapes), *args, **kwargs)
+            except (ValueError, IndexError):
+                continue
+            found.append((args, kwargs))
+        return found
+
+    return fitting
+
+
+def sums(m: Any, x: Any, y: Any, subscripts: str) -> Any:
+    return m.np.einsum(subscripts, x, y)
+
+
+def sums_of_one(m: Any, x: Any, subscripts: str) -> Any:
+    return m.np.einsum(subscripts, x)
+
+
+def gram(m: Any, x: Any) -> Any:
+    return m.np.dot(x.T, x)
+
+
+def solved(m: Any, x: Any, y: Any) -> Any:
+    return m.np.matmul(m.np.linalg.inv(x), y)
+
+
+PAIRS = ("ij,jk->ik", "ij,kj->ik", "ij,ij->ji", "i,ij->j", "ij,ij", "i,j->ji", "ii,i->i", "...j,...j->...j")
+SINGLES = ("ij->ji", "ii->i", "ii", "ij->", "i->", "...i->...")
+TWO_BY_TWO = having(lambda s: len(s) == 2 and s[0] == s[1])
+
+
+def _subscripts(choices: tuple[str, ...]) -> Calls:
+    return _where(lambda *a: onp.einsum(a[-1], *a[:-1]), *(with_(text) for text in choices))
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    row("np.dot", real, real, calls=_where(onp.dot), ints=True),
+    row("np.matmul", real, real, calls=_where(onp.matmul)),
+    row("operator.matmul", real, real, calls=_where(onp.matmul)),
+    row("ndarray.dot", real, real, calls=_where(onp.dot)),
+    row("np.inner", real, real, calls=_where(onp.inner)),
+    row("np.outer", real, real, calls=having(lambda a, b: len(a) == len(b) == 1)),
+    row("np.vdot", real, real, calls=_where(onp.vdot)),
+    row("np.tensordot", real, real, calls=_where(onp.tensordot, with_(axes=1), with_(axes=([0], [0])), with_(axes=2))),
+    own(sums, real, real, calls=_subscripts(PAIRS)),
+    own(sums_of_one, calls=_subscripts(SINGLES)),
+    own(gram, calls=having(lambda s: len(s) == 2)),
+    own(solved, dominant, real, calls=_where(onp.matmul)),
+    row("np.linalg.inv", dominant, calls=TWO_BY_TWO),
+    row("np.linalg.det", dominant, calls=TWO_BY_TWO),
+    row("np.linalg.inv:definite", definite, calls=TWO_BY_TWO),
+)
