@@ -501,8 +501,10 @@ def roll(a: Any, shift: Any, axis: Axis = None) -> ndarray:
     x = _dispatch.lift(a)
     if axis is None:
         return reshape(roll(ravel(x), shift, 0), x.shape)
-    axes = axis if isinstance(axis, tuple | list) else (axis,)
-    shifts = shift if isinstance(shift, tuple | list) else (shift,) * len(axes)
+    axes = tuple(axis) if isinstance(axis, tuple | list) else (axis,)
+    shifts = tuple(shift) if isinstance(shift, tuple | list) else (shift,)
+    if 1 in (len(axes), len(shifts)):
+        axes, shifts = axes * len(shifts), shifts * len(axes)
     if len(axes) != len(shifts):
         raise MXNetTypeError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
     for one, by in zip(axes, shifts, strict=True):
