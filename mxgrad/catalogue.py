@@ -16,11 +16,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Rule = Literal["keep", "promote", "float", "sum"]
+Rule = Literal["keep", "promote", "number", "float", "sum"]
 """How operand dtypes combine before the kernel runs.
 
 keep     operands are taken as they are
 promote  operands take their common dtype (see `mxgrad.dtypes.result_type`)
+number   as promote; booleans become int64
 float    as promote; integers and booleans become the default float type
 sum      as keep; booleans become int64
 """
@@ -45,10 +46,12 @@ class Op:
     static: tuple[str, ...]
     dtype: Rule
     needs: Mapping[str, tuple[str, ...]]
-    """Differentiable operand -> the values (operands, or `ans`, the result) that its gradient uses."""
+    """Differentiable operand -> the values (operands, or results under their names) that its gradient uses."""
     variadic: bool = False
     """One operand, a sequence of arrays, instead of a fixed number of them."""
     numbers: Numbers = "values"
+    results: tuple[str, ...] = ("ans",)
+    """Names of the results. If there are several, the operation gives a tuple."""
 
     @property
     def differentiable(self) -> bool:
@@ -66,10 +69,14 @@ def _row(
     *,
     dtype: Rule = "keep",
     variadic: bool = False,
+    results: str = "ans",
     **needs: str,
 ) -> None:
     table = {operand: tuple(values.split()) for operand, values in needs.items()}
-    OPS[name] = Op(name, topic, tuple(operands.split()), tuple(static.split()), dtype, table, variadic)
+    OPS[name] = Op(
+        name, topic, tuple(operands.split()), tuple(static.split()), dtype, table, variadic,
+        results=tuple(results.split()),
+    )  # fmt: skip
 
 
 # -- elementwise: name, what its gradient needs ---------------------------------------------------
@@ -80,32 +87,54 @@ for _name, _needs in {
     "erf": "x", "erfinv": "ans", "gamma": "x ans", "gammaln": "x", "sigmoid": "ans",
 }.items():  # fmt: skip
     _row("elementwise", _name, "x", dtype="float", x=_needs)
-for _name, _needs in {
-    "negative": "", "abs": "x", "square": "x", "reciprocal": "ans", "relu": "ans",
-    "sign": "", "floor": "", "ceil": "", "trunc": "", "rint": "",
-}.items():  # fmt: skip
+for _name, _needs in {"abs": "x", "floor": "", "ceil": "", "trunc": "", "rint": ""}.items():
     _row("elementwise", _name, "x", x=_needs)
+for _name, _needs in {"negative": "", "square": "x", "reciprocal": "ans", "relu": "ans", "sign": ""}.items():
+    _row("elementwise", _name, "x", dtype="number", x=_needs)
 _row("elementwise", "polygamma", "x", "n", dtype="float", x="x")
 _row("elementwise", "clip", "x", "low high", x="x")
 _row("elementwise", "real", "x", x="")
 _row("elementwise", "imag", "x", x="")
 _row("elementwise", "conj", "x", x="")
-for _name in ("logical_not", "isnan", "isinf", "isfinite", "invert"):
+_row("elementwise", "bessel_i", "x", "n", dtype="float", x="x")
+_row("elementwise", "nan_to_num", "x", "nan posinf neginf", x="x")
+# The parts of a floating point number: x = mantissa * 2**exponent = whole + fraction.
+_row("elementwise", "mantissa", "x", dtype="float", x="x ans")
+_row("elementwise", "exponent", "x", dtype="float")
+_row("elementwise", "fraction", "x", dtype="float", x="")
+_row("elementwise", "spacing", "x", dtype="float", x="")
+for _name in ("logical_not", "isnan", "isinf", "isfinite", "signbit", "invert"):
     _row("elementwise", _name, "x")
 
 for _name, _x, _y in (
     ("add", "", ""),
-    ("subtract", "", ""),
     ("multiply", "y", "x"),
     ("power", "x y", "x ans"),
-    ("mod", "", "x y"),
-    ("floor_divide", "", ""),
     ("maximum", "x y", "x y"),
     ("minimum", "x y", "x y"),
+    ("fmax", "x y", "x y"),
+    ("fmin", "x y", "x y"),
 ):
     _row("elementwise", _name, "x y", dtype="promote", x=_x, y=_y)
-for _name, _x, _y in (("divide", "y", "y ans"), ("arctan2", "x y", "x y"), ("hypot", "x ans", "y ans")):
+for _name, _x, _y in (
+    ("subtract", "", ""),
+    ("mod", "", "x y"),
+    ("fmod", "", "x y"),
+    ("floor_divide", "", ""),
+    ("copysign", "x y", ""),
+):
+    _row("elementwise", _name, "x y", dtype="number", x=_x, y=_y)
+for _name, _x, _y in (
+    ("divide", "y", "y ans"),
+    ("arctan2", "x y", "x y"),
+    ("hypot", "x ans", "y ans"),
+    ("logaddexp", "x y ans", "x y ans"),
+    ("ldexp", "y", "ans"),
+    ("heaviside", "", "x"),
+):
     _row("elementwise", _name, "x y", dtype="float", x=_x, y=_y)
+for _name in ("gcd", "lcm"):
+    _row("elementwise", _name, "x y", dtype="number")
 for _name in (
     "equal", "not_equal", "less", "less_equal", "greater", "greater_equal",
     "bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift",
@@ -122,7 +151,10 @@ _row("reduce", "mean", "x", "axis keepdims", dtype="float", x="")
 _row("reduce", "max", "x", "axis keepdims", x="x ans")
 _row("reduce", "min", "x", "axis keepdims", x="x ans")
 _row("reduce", "vector_norm", "x", "axis keepdims", dtype="float", x="x ans")
+_row("reduce", "var", "x", "axis correction keepdims", dtype="float", x="x")
+_row("reduce", "std", "x", "axis correction keepdims", dtype="float", x="x ans")
 _row("reduce", "cumsum", "x", "axis", dtype="sum", x="")
+_row("reduce", "cumprod", "x", "axis", dtype="sum", x="x ans")
 for _name in ("argmax", "argmin", "all", "any"):
     _row("reduce", _name, "x", "axis keepdims")
 
@@ -144,8 +176,17 @@ _row("index", "nonzero", "x")
 # -- products and linear algebra -------------------------------------------------------------------
 _row("linalg", "matmul", "x y", dtype="promote", x="y", y="x")
 _row("linalg", "einsum", "arrays", "subscripts", dtype="promote", variadic=True, arrays="arrays")
+_row("linalg", "correlate", "x y", "before after", dtype="promote", x="y", y="x")
 _row("linalg", "det", "x", dtype="float", x="x ans")
 _row("linalg", "inv", "x", dtype="float", x="ans")
+_row("linalg", "solve", "x y", dtype="float", x="x ans", y="x")
+_row("linalg", "pinv", "x rcond", dtype="float", x="x ans")
+_row("linalg", "cholesky", "x", dtype="float", x="ans")
+_row("linalg", "slogdet", "x", dtype="float", results="sign logdet", x="x sign")
+_row("linalg", "svd", "x", dtype="float", results="ut l v", x="ut l v")
+_row("linalg", "eigh", "x", dtype="float", results="w v", x="w v")
+_row("linalg", "eig", "x", dtype="float", results="w v", x="w v")
+_row("linalg", "qr", "x", dtype="float", results="q r", x="q r")
 
 # -- neural networks -------------------------------------------------------------------------------
 _row("nn", "softmax", "x", "axis", dtype="float", x="ans")
@@ -159,13 +200,23 @@ for _numbers, _names in {
     """,
     "analytic": """
         exp expm1 log log2 log10 log1p sqrt sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh
-        square reciprocal sigmoid multiply divide power prod matmul einsum det inv
+        square reciprocal sigmoid multiply divide power prod cumprod matmul einsum correlate det inv solve
     """,
     "real": """
-        cbrt erf erfinv gamma gammaln polygamma relu sign floor ceil trunc rint clip invert mod floor_divide
+        cbrt erf erfinv gamma gammaln polygamma bessel_i mantissa exponent fraction spacing signbit
+        fmax fmin fmod copysign logaddexp ldexp heaviside gcd lcm relu sign floor ceil trunc rint clip invert mod floor_divide
         maximum minimum arctan2 hypot less less_equal greater greater_equal bitwise_and bitwise_or bitwise_xor
-        left_shift right_shift max min argmax argmin argsort softmax log_softmax
+        left_shift right_shift max min var std argmax argmin argsort softmax log_softmax
+        pinv cholesky slogdet svd eigh eig qr
     """,
 }.items():
     for _name in _names.split():
         OPS[_name] = replace(OPS[_name], numbers=_numbers)  # type: ignore[arg-type]
+
+LOGIC = {
+    "add": "logical_or", "multiply": "logical_and", "maximum": "logical_or", "minimum": "logical_and",
+    "fmax": "logical_or", "fmin": "logical_and", "power": "greater_equal",
+}  # fmt: skip
+"""What these operations are where all operands are booleans: ``x ** y`` is ``x >= y``. Other arithmetic counts with
+them, in int64 (rule `number`); `abs`, roundings and copies leave them as they are.
+"""

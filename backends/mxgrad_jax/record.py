@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxgrad import _operands
+from mxgrad import _operands, matrix_rules
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
 from mxgrad.spi import STATE, Op
-from mxgrad.tape import Node
+from mxgrad.tape import Node, Part
 from mxgrad.tape_backend import NULL
 from mxgrad_jax import elementwise, index
 from mxgrad_jax.cell import Cell
@@ -37,7 +37,7 @@ _COMPLEX: frozenset[Any] = frozenset((np.dtype("complex64"), np.dtype("complex12
 _UNSET: Any = None
 
 # Their results are 64-bit whatever the operands are.
-_WIDE_RESULT = frozenset(("argmax", "argmin", "argsort", "negative"))
+_WIDE_RESULT = frozenset(("argmax", "argmin", "argsort"))
 
 
 class Bound:
@@ -81,7 +81,7 @@ class Bound:
             op = self.op
             names = op.operands * count if op.variadic else op.operands
             used = {value for i in wanted for value in op.needs[names[i]]}
-            ans = "ans" in used
+            ans = not used.isdisjoint(op.results)
             keep = tuple(ans or names[i] in used if i < len(names) else True for i in range(count))
             guarded = tuple(i for i, name in enumerate(names) if name in used)
             found = self._kept[wanted] = (keep, guarded, ans)
@@ -277,19 +277,26 @@ def _general(bound: Bound) -> Apply:
     op = bound.op
     arity = len(op.operands)
     names = op.static
+    logic = _operands.LOGIC.get(op.name)
 
     def apply(*args: Any) -> Any:
         values = _operands.resolve(bound.engine, args[:arity])
         if values is None:
             return NotImplemented
+        if logic is not None and _operands.are_booleans(values):
+            return bound.engine.ops[logic](*values)
         return compute(bound, values, dict(zip(names, args[arity:], strict=True)))
 
     return apply
 
 
-def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers: Sequence[Any] = ()) -> ndarray:
-    """The operation on arrays and scalars of any dtype, and `numbers`, raw operands that are constants."""
+def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers: Sequence[Any] = ()) -> Any:
+    """The operation on arrays and scalars of any dtype, and `numbers`, raw operands that are constants.
+
+    Operations with several results are not staged.
+    """
     engine, op = bound.engine, bound.op
+    several = len(op.results) > 1
     dtype = _operands.common_dtype(engine, op, values)
     operands: list[Any] = []
     cast = None
@@ -310,24 +317,24 @@ def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers
     spec = bound.spec(cast, **static)
     operands.extend(numbers)
     is_wide = is_wide or ("dtype" in static and static["dtype"] in WIDE)
-    if engine.stager is not None and STATE.recording:
+    if engine.stager is not None and STATE.recording and not several:
         out = engine.stager.stage(spec, operands, is_wide, cast)
         if out is not None:
             return out
     raws = [x._handle.read() if isinstance(x, ndarray) else x for x in operands]
     try:
-        h = call(spec.jitted, is_wide, *raws)
+        found = call(spec.jitted, is_wide, *raws)
     except Exception as error:
         raise kernel_error(op, error, raws, tuple(static.values())) from error
-    cell = Cell(h)
-    out = ndarray(engine, cell)
+    hs = found if several else (found,)
+    outs = tuple(ndarray(engine, Cell(h)) for h in hs)
     if op.differentiable and STATE.recording:
-        nodes = [value._node if isinstance(value, ndarray) else None for value in values]
+        nodes = [engine.place(value._node) if isinstance(value, ndarray) else None for value in values]
         if not op.variadic:
             nodes = [node if name in op.needs else None for node, name in zip(nodes, op.operands, strict=True)]
-        if any(node is not None for node in nodes) and h.dtype.kind in "fcV":
-            _record(bound, spec, out, values, raws, nodes)
-    return out
+        if any(node is not None for node in nodes) and hs[0].dtype.kind in "fcV":
+            _record(bound, spec, outs, values, raws, nodes)
+    return outs if several else outs[0]
 
 
 def _check_exponent(engine: JaxBackend, y: Any) -> None:
@@ -336,12 +343,14 @@ def _check_exponent(engine: JaxBackend, y: Any) -> None:
 
 
 def _record(
-    bound: Bound, spec: Spec, out: ndarray, values: Sequence[Any], raws: Sequence[Any], nodes: Sequence[Any]
-) -> None:
+    bound: Bound, spec: Spec, outs: tuple[ndarray, ...], values: Sequence[Any], raws: Sequence[Any],
+    nodes: Sequence[Any],
+) -> None:  # fmt: skip
     parents = tuple(None if node is NULL else node for node in nodes)
     wanted = tuple(i for i, parent in enumerate(parents) if parent is not None)
     if not wanted:
-        out._node = NULL
+        for out in outs:
+            out._node = NULL
         return
     keep, guarded, guard_ans = bound.uses(wanted, len(raws))
     guards: tuple[Any, ...] = ()
@@ -349,16 +358,21 @@ def _record(
         # A value that is cast is a copy elsewhere: overwriting the operand does it no harm.
         if isinstance(values[i], ndarray):
             guards += guard(values[i]._handle)
-    cell = out._handle
     if guard_ans:
-        guards += guard(cell)
+        for out in outs:
+            guards += guard(out._handle)
     saved = [
         raw if kept or not hasattr(value, "_handle") else (raw.shape, raw.dtype)
         for raw, kept, value in zip(raws, keep, (*values, *(None,) * (len(raws) - len(values))), strict=True)
     ]
     parents += (None,) * (len(raws) - len(parents))
-    h = cell.value
-    out._node = Node(spec, parents, tuple(saved), guards, h.shape, h.dtype)
+    hs = [out._handle.value for out in outs]
+    if len(outs) == 1:
+        outs[0]._node = Node(spec, parents, tuple(saved), guards, hs[0].shape, hs[0].dtype)
+        return
+    whole = Node(spec, parents, tuple(saved), guards, None, None)
+    for k, (out, h) in enumerate(zip(outs, hs, strict=True)):
+        out._node = Node(Part(k, len(outs)), (whole,), (), None, h.shape, h.dtype)
 
 
 def sequence(bound: Bound) -> Apply:
@@ -415,15 +429,23 @@ def index_add(bound: Bound) -> Apply:
     return apply
 
 
-def inv(bound: Bound) -> Apply:
-    """``apply(x)``: JAX divides by zero where there is no inverse, in silence."""
-    plain = unary(bound)
+_REFUSED = {
+    "inv": "inv: Singular matrix",
+    "solve": "solve: Singular matrix",
+    "cholesky": "cholesky: Matrix is not positive definite",
+    "eig": matrix_rules.COMPLEX,
+}
+"""What it means when finite operands have a result that is not, in silence."""
 
-    def apply(x: ndarray) -> Any:
-        out = plain(x)
-        host = bound.engine.to_host(out)
-        if not np.isfinite(host).all() and np.isfinite(bound.engine.to_host(x)).all():
-            raise MXNetValueError("inv: Singular matrix")
+
+def checked(bound: Bound, plain: Apply) -> Apply:
+    """`plain`, with an error where other libraries have one."""
+    finite = bound.engine.is_finite
+
+    def apply(*operands: Any) -> Any:
+        out = plain(*operands)
+        if out is not NotImplemented and not finite(out) and all(finite(x) for x in operands):
+            raise MXNetValueError(_REFUSED[bound.name])
         return out
 
     return apply
@@ -440,14 +462,17 @@ def bind(engine: JaxBackend, op: Op) -> Apply:
     bound = Bound(engine, op)
     special = {
         "astype": _general,  # the result may be 64-bit
+        "correlate": _general,
         "clip": clip,
         "getitem": getitem,
         "index_add": index_add,
-        "inv": inv,
+        "pinv": _general,  # one of its two operands has no gradient
         "power": power,
     }
     if op.name in special:
         return special[op.name](bound)
     if op.variadic:
         return sequence(bound)
-    return {1: unary, 2: binary}.get(len(op.operands), _general)(bound)
+    factories = {1: unary, 2: binary}
+    apply = (factories.get(len(op.operands), _general) if len(op.results) == 1 else _general)(bound)
+    return checked(bound, apply) if op.name in _REFUSED else apply

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Like = tuple[tuple[int, ...], Any]
 """Shape and dtype, in place of a value that a gradient does not use."""
+Given = tuple[bool, ...] | None
+"""Of several results, which have a gradient that is not zero; None if there is one result."""
 
 
 class Spec:
@@ -41,31 +43,32 @@ class Spec:
         self.jitted = jax.jit(function)
         self._pulls: dict[tuple[Any, ...], Spec] = {}
 
-    def pull(self, wanted: tuple[int, ...], dropped: tuple[Like | None, ...]) -> Spec:
+    def pull(self, wanted: tuple[int, ...], dropped: tuple[Like | None, ...], given: Given) -> Spec:
         """The vjp for the operands `wanted`: a function of the result's gradient and all operands not `dropped`."""
-        key = (wanted, dropped)
+        key = (wanted, dropped, given)
         found = self._pulls.get(key)
         if found is None:
-            function = partial(_pull, self.function, wanted, dropped)
+            function = partial(_pull, self.function, wanted, dropped, given)
             found = self._pulls[key] = Spec(self.engine, f"gradient of {self.name}", function)
         return found
 
     # -- as the tape wants it ------------------------------------------------------------------------
 
     def vjp(self, node: Node, g: Any) -> list[Any]:
-        wanted, dropped, kept, is_wide = _asked(node, g)
-        found = iter(call(self.pull(wanted, dropped).jitted, is_wide, g, *kept))
+        gs, given = _heads(node, g)
+        wanted, dropped, kept, is_wide = _asked(node, gs[0])
+        found = iter(call(self.pull(wanted, dropped, given).jitted, is_wide, *gs, *kept))
         return [None if parent is None else next(found) for parent in node.parents]
 
     def vjp_recorded(self, node: Node, g: Any) -> list[Any]:
         # One operation for each wanted operand: results of several parts are not worth their trouble here.
-        wanted, dropped, kept, _ = _asked(node, g)
+        gs, given = _heads(node, g)
+        wanted, dropped, kept, _ = _asked(node, gs[0])
         nodes = [parent for parent, like in zip(node.parents, dropped, strict=True) if like is None]
+        nodes = [*map(self.engine.node, gs), *nodes]
         found: list[Any] = [None] * len(node.parents)
         for i in wanted:
-            found[i] = self.engine.apply_pure(
-                self.pull((i,), dropped).part(), [g, *kept], [self.engine.node(g), *nodes]
-            )
+            found[i] = self.engine.apply_pure(self.pull((i,), dropped, given).part(), [*gs, *kept], nodes)
         return found
 
     def part(self) -> Spec:
@@ -74,6 +77,13 @@ class Spec:
         if found is None:
             found = self._pulls[()] = Spec(self.engine, self.name, partial(_only, self.function))
         return found
+
+
+def _heads(node: Node, g: Any) -> tuple[list[Any], Given]:
+    """The gradients of the results of `node`, without those that are zero."""
+    if node.shape is not None:
+        return [g], None
+    return [part for part in g if part is not None], tuple(part is not None for part in g)
 
 
 def _asked(node: Node, g: Any) -> tuple[tuple[int, ...], tuple[Like | None, ...], list[Any], bool]:
@@ -107,10 +117,11 @@ def _pull(
     function: Callable[..., Any],
     wanted: Sequence[int],
     dropped: Sequence[Like | None],
-    g: Any,
-    *kept: Any,
+    given: Given,
+    *values: Any,
 ) -> Any:
-    values = iter(kept)
+    count = 1 if given is None else sum(given)
+    heads, values = iter(values[:count]), iter(values[count:])  # type: ignore[assignment]
     operands = [next(values) if like is None else jnp.zeros(*like) for like in dropped]
 
     def of_wanted(*some: Any) -> Any:
@@ -118,8 +129,12 @@ def _pull(
             operands[i] = value
         return function(*operands)
 
-    _, back = jax.vjp(of_wanted, *[operands[i] for i in wanted])
-    return tuple(conjugate(part) for part in back(conjugate(g)))
+    results, back = jax.vjp(of_wanted, *[operands[i] for i in wanted])
+    if given is None:
+        g = conjugate(next(heads))
+    else:
+        g = tuple(conjugate(next(heads)) if has else jnp.zeros_like(y) for y, has in zip(results, given, strict=True))
+    return tuple(conjugate(part) for part in back(g))
 
 
 def conjugate(g: Any) -> Any:

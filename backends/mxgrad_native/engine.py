@@ -56,6 +56,8 @@ class NativeBackend(TapeBackend):
             return self._nonzero
         kinds = {1: record.BoundUnary, 2: record.BoundBinary}
         kind = record.BoundSequence if op.variadic else kinds.get(len(op.operands), record.Bound)
+        if len(op.results) > 1:
+            return record.nary(record.BoundParts(self, op, kernel, compile_rules(name)))
         if name == "matmul":
             kind = record.BoundProduct
         bound = kind(self, op, kernel, compile_rules(name))
@@ -63,7 +65,7 @@ class NativeBackend(TapeBackend):
             return record.sequence(bound)
         if name == "getitem":
             return record.getitem(bound)
-        if name == "astype":
+        if name in ("astype", "correlate"):
             return record.nary(bound)
         factories = {1: record.unary, 2: record.binary}
         return factories.get(len(op.operands), record.nary)(bound)
@@ -94,7 +96,8 @@ class NativeBackend(TapeBackend):
     def holds_complex(self, handles: Sequence[Any]) -> bool:
         """Whether one of `handles`, raw arrays and numbers, is complex."""
         return any(
-            h.dtype in self.complex_dtypes if isinstance(h, self.array_type) else type(h) is complex for h in handles
+            type(h) is complex or (isinstance(h, self.array_type) and getattr(h, "dtype", None) in self.complex_dtypes)
+            for h in handles
         )
 
     def numpy_dtype(self, dtype: Any) -> np.dtype[Any]:

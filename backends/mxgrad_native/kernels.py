@@ -21,7 +21,7 @@ GENERIC: dict[str, Kernel] = {}
 NUMPY: dict[str, Kernel] = {}
 
 # Names that rules use beyond the standard, with the catalogue's signature.
-HOOKS = ("cumsum", "einsum", "getitem", "index_add", "inv", "polygamma")
+HOOKS = ("correlate", "cumsum", "einsum", "getitem", "index_add", "inv", "det", "solve", "polygamma", "bessel_i")
 
 
 def generic(name: str) -> Callable[[Kernel], Kernel]:

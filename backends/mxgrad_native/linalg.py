@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from mxgrad import matrix_rules
+from mxgrad.base import MXNetValueError
 from mxgrad_native.kernels import generic, numpy
 from mxgrad_native.rules import vjp
 
@@ -55,22 +58,65 @@ def _einsum(xp: Any, g: Any, arrays: Any, subscripts: str, i: int) -> Any:
 
 
 vjp("einsum", arrays=_einsum)
-vjp(
-    "det",
-    x=lambda xp, g, x, ans: xp.expand_dims(g * ans, axis=(-2, -1)) * xp.inv(x).mT,
-)
+
+
+def _correlate_x(xp: Any, g: Any, y: Any, before: int, after: int) -> Any:
+    last = y.shape[0] - 1
+    return xp.correlate(g, xp.flip(y, axis=(0,)), last - before, last - after)
+
+
+vjp("correlate", x=_correlate_x, y=lambda xp, g, x, before, after: xp.correlate(x, g, before, after))
+for _name in ("det", "slogdet", "pinv", "cholesky", "qr", "svd", "eigh", "eig"):
+    vjp(_name, x=getattr(matrix_rules, _name))
 vjp(
     "inv",
     x=lambda xp, g, ans: -xp.matmul(xp.matmul(ans.mT, g), ans.mT),
+)
+vjp(
+    "solve",
+    x=lambda xp, g, x, ans: -xp.matmul(xp.solve(x.mT, g), ans.mT),
+    y=lambda xp, g, x: xp.solve(x.mT, g),
 )
 
 # -- kernels ----------------------------------------------------------------------------------------
 numpy("matmul")(np.matmul)
 numpy("einsum")(lambda arrays, subscripts: np.einsum(subscripts, *arrays, optimize=len(arrays) > 2))
-numpy("det")(np.linalg.det)
-numpy("inv")(np.linalg.inv)
-generic("det")(lambda xp, x: xp.linalg.det(x))
-generic("inv")(lambda xp, x: xp.linalg.inv(x))
+for _name in ("det", "inv", "solve", "cholesky", "slogdet", "qr"):
+    numpy(_name)(getattr(np.linalg, _name))
+    generic(_name)(lambda xp, *operands, _name=_name: getattr(xp.linalg, _name)(*operands))
+_found: dict[str, Any] = {"svd": matrix_rules.svd_of, "eigh": matrix_rules.eigh_of, "pinv": matrix_rules.pinv_of}
+for _name, _kernel in _found.items():
+    numpy(_name)(partial(_kernel, np))
+    generic(_name)(_kernel)
+
+
+@numpy("correlate")
+def _correlate(x: Any, y: Any, before: int, after: int) -> Any:
+    """``sum(x[k + j - before] * y[j])`` for each k, with zeros around `x`; negative widths cut elements off."""
+    x = x[max(-before, 0) : x.shape[0] - max(-after, 0)]
+    if before > 0 or after > 0:
+        x = np.concatenate((np.zeros(max(before, 0), x.dtype), x, np.zeros(max(after, 0), x.dtype)))
+    return np.convolve(x, y[::-1], "valid")  # np.correlate conjugates
+
+
+@generic("correlate")
+def _generic_correlate(xp: Any, x: Any, y: Any, before: int, after: int) -> Any:
+    return xp.asarray(_correlate(np.from_dlpack(x), np.from_dlpack(y), before, after))
+
+
+@numpy("eig")
+def _eig(x: Any) -> tuple[Any, Any]:
+    w, v = np.linalg.eig(x)
+    if w.dtype.kind == "c":
+        raise MXNetValueError(matrix_rules.COMPLEX)
+    return w, v
+
+
+@generic("eig")
+def _generic_eig(xp: Any, x: Any) -> tuple[Any, Any]:
+    w, v = _eig(np.from_dlpack(x))  # the standard has it for complex results only
+    return xp.asarray(w), xp.asarray(v)
+
 
 
 @generic("einsum")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
-from mxgrad.tape import Buffers, Node, Operation
+from mxgrad.tape import Buffers, Node, Operation, Part
 from mxgrad.tape_backend import NULL
 from mxgrad_native import reuse
 from mxgrad_native.errors import kernel_error
@@ -39,7 +39,7 @@ class Bound(Operation):
         self.forms = engine.forms(op.name)
         self.raises = op.topic == "linalg" and op.name not in ("matmul", "einsum")
         needs = [op.needs.get(operand) for operand in op.operands]
-        self.uses_ans = tuple(n is not None and "ans" in n for n in needs)
+        self.uses_ans = tuple(n is not None and any(result in n for result in op.results) for n in needs)
         # keeps[i][j]: does the gradient of operand i use the value of operand j?
         self.keeps = tuple(tuple(n is not None and operand in n for operand in op.operands) for n in needs)
 
@@ -131,6 +131,26 @@ class BoundProduct(BoundBinary):
             if part_y is None:
                 part_y = self.rules[1](self.engine.xp, g, node, node.saved)  # type: ignore[misc]
         return part_x, part_y
+
+
+class BoundParts(Bound):
+    """The same for operations with several results: ``saved = ((*results), *operands, *static)``.
+
+    The gradient of their node is a list with one for each result.
+    """
+
+    def _lifted(self, node: Node) -> tuple[Any, ...]:
+        engine, (results, *rest) = self.engine, node.saved
+        n = len(node.parents)
+        operands = [engine.lift(x, parent) for x, parent in zip(rest[:n], node.parents, strict=True)]
+        if results is not None:
+            results = [engine.lift(h, part(node, k, h, len(results))) for k, h in enumerate(results)]
+        return (results, *operands, *rest[n:])
+
+
+def part(whole: Node, k: int, h: Any, length: int) -> Node:
+    """The node of result `k` out of `length`, whose data is `h`."""
+    return Node(Part(k, length), (whole,), (), None, h.shape, h.dtype)
 
 
 class BoundSequence(Bound):
@@ -294,46 +314,51 @@ def _same(value: Any, dtype: Any) -> Any:
 
 
 def _general(bound: Bound) -> Apply:
-    """Any number of operands of any kind: promotion, host arrays, numbers, errors."""
+    """Any number of operands of any kind, and of results: promotion, host arrays, numbers, errors."""
     engine, kernel, op, asarray = bound.engine, bound.kernel, bound.op, bound.engine.asarray
     arity = len(op.operands)
+    several = len(op.results) > 1
+    logic = _operands.LOGIC.get(op.name)
 
     def apply(*args: Any) -> Any:
         operands, static = args[:arity], args[arity:]
         values = _operands.resolve(engine, operands)
         if values is None:
             return NotImplemented
+        if logic is not None and _operands.are_booleans(values):
+            return engine.ops[logic](*values)
         handles = _cast(bound, values)
         try:
-            h = asarray(kernel(*handles, *static))
+            found = kernel(*handles, *static)
         except Exception as error:
             raise kernel_error(op, error, handles, static) from error
-        out = ndarray(engine, h)
+        outs = tuple(ndarray(engine, asarray(h)) for h in (found if several else (found,)))
         if op.differentiable and STATE.recording:
             nodes = [getattr(value, "_node", None) for value in values]
             nodes = [node if operand in op.needs else None for node, operand in zip(nodes, op.operands, strict=True)]
-            record(bound, out, values, handles, nodes, static)
-        return out
+            record(bound, outs, values, handles, nodes, static)
+        return outs if several else outs[0]
 
     return apply
 
 
 def record(
     bound: Bound,
-    out: ndarray,
+    outs: tuple[ndarray, ...],
     values: Sequence[Any],
     handles: Sequence[Any],
     nodes: Sequence[Any],
     static: Sequence[Any],
 ) -> None:
-    """Put `out`, the result of `bound` on `handles`, into the graph, if one of the `nodes` is."""
+    """Put `outs`, the results of `bound` on `handles`, into the graph, if one of the `nodes` is."""
     if not any(node is not None for node in nodes):
         return
     parents = tuple(None if node is NULL else node for node in nodes)
     if not any(parent is not None for parent in parents):
-        out._node = NULL
+        for out in outs:
+            out._node = NULL
         return
-    if bound.op.name == "astype" and not bound.engine.is_inexact(out._handle):
+    if bound.op.name == "astype" and not bound.engine.is_inexact(outs[0]._handle):
         return  # a cast to integers ends the graph
     wanted = [i for i, parent in enumerate(parents) if parent is not None]
     guards: tuple[Any, ...] = ()
@@ -344,13 +369,20 @@ def record(
         # A value that was cast is a copy: overwriting the operand does it no harm.
         if kept and isinstance(value, ndarray) and value._handle is handle:
             guards += guard(value)
-    h = out._handle
+    hs = tuple(out._handle for out in outs)
     keep_ans = any(bound.uses_ans[i] for i in wanted)
     if keep_ans:
-        guards += guard(out)
+        for out in outs:
+            guards += guard(out)
     if bound.engine.holds_complex(handles):
         bound = bound.for_complex
-    out._node = Node(bound, parents, (h if keep_ans else None, *saved, *static), guards, h.shape, h.dtype)
+    if len(outs) == 1:
+        (out,), (h,) = outs, hs
+        out._node = Node(bound, parents, (h if keep_ans else None, *saved, *static), guards, h.shape, h.dtype)
+        return
+    whole = Node(bound, parents, (hs if keep_ans else None, *saved, *static), guards, None, None)
+    for k, (out, h) in enumerate(zip(outs, hs, strict=True)):
+        out._node = part(whole, k, h, len(hs))
 
 
 def _cast(bound: Bound, values: Sequence[Any]) -> list[Any]:

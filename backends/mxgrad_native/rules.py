@@ -4,7 +4,8 @@ A rule is a function whose *parameter names* say what it needs, and the graph ke
 
     vjp("multiply", x=lambda g, y: g * y, y=lambda g, x: g * x)
 
-`g` is the gradient of the result, `ans` the result, an operand's or a static argument's name its value,
+`g` is the gradient of the result, `ans` the result (of several, such as `w` and `v`, these are `g_w`, None for zero,
+and `w`, and so on), an operand's or a static argument's name its value,
 `x_shape` the shape of operand `x` alone, `xp` the namespace to compute in, and for operations on a sequence
 of arrays `i` is the position of the operand asked for and `shapes` are the shapes of all.
 
@@ -79,6 +80,9 @@ def _conjugated(rule: Rule) -> Rule:
 def _compiled(name: str, rule: Callable[..., Any]) -> Rule:
     op = OPS[name]
     places = {"xp": "xp", "g": "g", "ans": "saved[0]", "i": "i"}
+    if len(op.results) > 1:
+        for k, result in enumerate(op.results):
+            places |= {result: f"saved[0][{k}]", f"g_{result}": f"g[{k}]"}
     for position, value in enumerate((*op.operands, *op.static)):
         places[value] = f"saved[{position + 1}]"
     if op.variadic:
@@ -95,4 +99,4 @@ def _compiled(name: str, rule: Callable[..., Any]) -> Rule:
 def values_used(name: str, operand: str) -> set[str]:
     """Operands and `ans` whose values the rule takes; what the catalogue's `needs` must agree with."""
     op = OPS[name]
-    return set(inspect.signature(DECLARED[name][operand]).parameters) & {"ans", *op.operands}
+    return set(inspect.signature(DECLARED[name][operand]).parameters) & {*op.results, *op.operands}

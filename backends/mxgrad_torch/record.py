@@ -150,15 +150,19 @@ def binary(bound: Bound) -> Apply:
 
 
 def _general(bound: Bound) -> Apply:
-    """Any number of operands of any kind: promotion, host arrays, numbers, errors, grad mode off."""
+    """Any number of operands of any kind, and of results: promotion, host arrays, numbers, errors, grad mode off."""
     engine, op = bound.engine, bound.op
     arity = len(op.operands)
+    several = len(op.results) > 1
+    logic = _operands.LOGIC.get(op.name)
 
     def apply(*args: Any) -> Any:
         operands, static = (args[0], args[1:]) if op.variadic else (args[:arity], args[arity:])
         values = _operands.resolve(engine, operands)
         if values is None:
             return NotImplemented
+        if logic is not None and _operands.are_booleans(values):
+            return engine.ops[logic](*values)
         dtype = _operands.common_dtype(engine, op, values)
         wanted = None if dtype is None else torch_dtype(dtype)
         in_graph = null = False
@@ -176,6 +180,12 @@ def _general(bound: Bound) -> Apply:
                 h = _compute(bound, tensors, wanted, static, True)
         else:
             h = _compute(bound, tensors, wanted, static, in_graph)
+        if several:
+            return tuple(placed(part, in_graph, null) for part in h)
+        return placed(h, in_graph, null)
+
+    def placed(h: Tensor, in_graph: bool, null: bool) -> ndarray:
+        """A result at its place in the graph."""
         if in_graph and h.requires_grad:
             return ndarray(engine, None, h)
         out = ndarray(engine, h)
@@ -210,7 +220,7 @@ def _follow_device(operands: Sequence[Any], tensors: list[Any]) -> None:
 
 def _compute(
     bound: Bound, tensors: list[Any], wanted: torch.dtype | None, static: tuple[Any, ...], in_graph: bool
-) -> Tensor:
+) -> Any:
     op = bound.op
     run = bound.recorded if in_graph else bound.kernel
     operands = tensors
@@ -237,13 +247,12 @@ def _compute(
         raise kernel_error(op.name, error, operands) from error
 
 
-def _call(op: Op, run: Kernel, operands: list[Any], static: tuple[Any, ...]) -> Tensor:
-    found: Tensor = run(operands, *static) if op.variadic else run(*operands, *static)
-    return found
+def _call(op: Op, run: Kernel, operands: list[Any], static: tuple[Any, ...]) -> Any:
+    return run(operands, *static) if op.variadic else run(*operands, *static)
 
 
 def nary(bound: Bound) -> Apply:
-    """``apply(*operands, *static)`` for three operands and more, and ``apply(arrays, *static)``."""
+    """``apply(*operands, *static)`` for three operands and more, and several results; ``apply(arrays, *static)``."""
     return _general(bound)
 
 

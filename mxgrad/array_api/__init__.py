@@ -25,12 +25,14 @@ from mxgrad.np import (
     floor,
     log,
     matmul,
+    ones_like,
     permute_dims,
     reshape,
     sign,
     sin,
     sinh,
     sqrt,
+    tril,
     where,
     zeros_like,
 )  # fmt: skip
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "abs", "any", "astype", "bool", "broadcast_to", "concat", "cos", "cosh", "exp", "expand_dims", "flip", "floor",
-    "int64", "log", "matmul", "matrix_transpose", "permute_dims", "prod", "reshape", "sign", "sin", "sinh", "sqrt",
-    "sum", "where", "zeros_like",
+    "int64", "log", "matmul", "matrix_transpose", "max", "ones_like", "permute_dims", "prod", "reshape", "sign", "sin",
+    "sinh", "sqrt", "sum", "tril", "where", "zeros_like",
 ]  # fmt: skip
 
 bool: TypeAlias = _np.bool_
@@ -73,7 +75,15 @@ def any(x: ndarray, /, *, axis: Any = None, keepdims: builtins.bool = False) -> 
     return np.any(x, axis, None, keepdims)
 
 
-_HOOKS = ("conj", "cumsum", "einsum", "getitem", "imag", "index_add", "inv", "polygamma", "real")
+def max(x: ndarray, /, *, axis: Any = None, keepdims: builtins.bool = False) -> ndarray:
+    """Largest element over `axis`."""
+    return np.max(x, axis, None, keepdims)
+
+
+_HOOKS = (
+    "conj", "correlate", "cumsum", "einsum", "getitem", "imag", "index_add", "inv", "polygamma", "real", "det", "solve",
+    "bessel_i", "signbit", "trunc",
+)  # fmt: skip
 _DTYPES = {name: _np.dtype(name) for name in ("float32", "complex64", "complex128")}
 
 
@@ -89,4 +99,6 @@ def recorded_namespace(backend: Backend) -> SimpleNamespace:
 
     names = {name: globals()[name] for name in __all__}
     hooks = {name: backend.ops[name] for name in _HOOKS}
-    return SimpleNamespace(**{**names, **hooks, **_DTYPES}, eye=created("eye"), ones=created("ones"), recorded=True)
+    return SimpleNamespace(
+        **{**names, **hooks, **_DTYPES}, eye=created("eye"), ones=created("ones"), finfo=_np.finfo, recorded=True
+    )

@@ -8,7 +8,6 @@ from mxgrad._missing import missing_attr
 from mxgrad.array import ndarray
 from mxgrad.np.complexes import angle, conj, conjugate, imag, iscomplex, iscomplexobj, isreal, isrealobj, real
 from mxgrad.np.creation import (
-    arange,
     array,
     asarray,
     copy,
@@ -19,8 +18,6 @@ from mxgrad.np.creation import (
     full,
     full_like,
     identity,
-    linspace,
-    logspace,
     meshgrid,
     ones,
     ones_like,
@@ -157,7 +154,8 @@ from mxgrad.np.polynomials import (
     roots,
     vander,
 )  # fmt: skip
-from mxgrad.np.products import dot, einsum, inner, matmul, outer, tensordot, vdot
+from mxgrad.np.products import cross, dot, einsum, inner, kron, matmul, outer, tensordot, vdot
+from mxgrad.np.ranges import arange, geomspace, linspace, logspace
 from mxgrad.np.reduce import (
     all,
     alltrue,
@@ -166,6 +164,7 @@ from mxgrad.np.reduce import (
     any,
     argmax,
     argmin,
+    cumprod,
     cumsum,
     max,
     mean,
@@ -328,6 +327,8 @@ __all__ = [
     "copy",
     "cos",
     "cosh",
+    "cross",
+    "cumprod",
     "cumsum",
     "deg2rad",
     "degrees",
@@ -370,6 +371,7 @@ __all__ = [
     "from_dlpack",
     "full",
     "full_like",
+    "geomspace",
     "greater",
     "greater_equal",
     "hamming",
@@ -401,6 +403,7 @@ __all__ = [
     "isreal",
     "isrealobj",
     "ix_",
+    "kron",
     "left_shift",
     "less",
     "less_equal",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as _np
+
 from mxgrad import _dispatch
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
-from mxgrad.np.shape import ravel, reshape
+from mxgrad.np.creation import zeros_like
+from mxgrad.np.shape import concatenate, moveaxis, ravel, reshape
 
 
 def dot(a: Any, b: Any, out: ndarray | None = None) -> ndarray:
@@ -139,3 +142,49 @@ def einsum(*operands: Any, out: ndarray | None = None, optimize: Any = False, **
     explicit = _einsum.explicit(subscripts, [x.shape for x in found])
     result = found[0]._backend.ops["einsum"](found, explicit)
     return result if out is None else _dispatch.write(out, result)
+
+
+def kron(a: Any, b: Any) -> ndarray:
+    """Kronecker product: `b` times each element of `a`, laid out as the elements of `a` are.
+
+    >>> from mxgrad import np
+    >>> np.kron(np.array([1.0, 2.0]), np.array([1.0, 1.0]))
+    array([1., 1., 2., 2.])
+    """
+    x, y = _pair(a, b)
+    n = max(x.ndim, y.ndim)
+    outer_shape, inner_shape = ((1,) * (n - v.ndim) + v.shape for v in (x, y))
+    left = [length for outer in outer_shape for length in (outer, 1)]
+    right = [length for inner in inner_shape for length in (1, inner)]
+    product = reshape(x, left) * reshape(y, right)
+    return reshape(product, [i * j for i, j in zip(outer_shape, inner_shape, strict=True)])
+
+
+def cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> ndarray:
+    """Cross product of vectors of 3 components; of 2, the third is 0, and if both have 2 the result is the third alone.
+
+    Parameters
+    ----------
+    axisa, axisb, axisc
+        Where the vectors are in `a`, in `b`, and in the result.
+    axis
+        All three in one.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> np.cross(np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0]))
+    array([0., 0., 1.])
+    """
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    x, y = _pair(a, b)
+    x, y = moveaxis(x, axisa, -1), moveaxis(y, axisb, -1)
+    lengths = x.shape[-1], y.shape[-1]
+    if not set(lengths) <= {2, 3}:
+        raise MXNetValueError(f"cross takes vectors of 2 or 3 components, got {lengths[0]} and {lengths[1]}")
+    if lengths == (2, 2):
+        return x[..., 0] * y[..., 1] - x[..., 1] * y[..., 0]
+    x, y = (v if v.shape[-1] == 3 else concatenate([v, zeros_like(v[..., :1])], axis=-1) for v in (x, y))
+    onward, back = _np.array([1, 2, 0]), _np.array([2, 0, 1])
+    return moveaxis(x[..., onward] * y[..., back] - x[..., back] * y[..., onward], -1, axisc)

@@ -1,17 +1,25 @@
-"""Linear algebra (`np.linalg`)."""
+"""Norms of vectors and matrices, and condition numbers."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as _np
+
 from mxgrad import _dispatch
 from mxgrad._dispatch import Axis
-from mxgrad._missing import missing_attr
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
 from mxgrad.np import elementwise, reduce
+from mxgrad.np.index import where
+from mxgrad.np.linalg._matrices import matrices, square
+from mxgrad.np.linalg.factorisations import svdvals
+from mxgrad.np.linalg.solving import inv
+from mxgrad.np.shape import reshape
 
-__all__ = ["det", "inv", "norm"]
+__all__ = ["cond", "matrix_norm", "norm", "vector_norm"]
+
+_INF = float("inf")
 
 
 def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> ndarray:
@@ -20,7 +28,8 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
     Parameters
     ----------
     ord
-        None: the 2-norm of all elements. For vectors any number or ±inf; for matrices 'fro', 1, -1, inf, -inf.
+        None: the 2-norm of all elements. For vectors any number or ±inf; for matrices 'fro', 'nuc' (the sum of the
+        singular values), 2, -2 (the largest and the smallest), 1, -1, inf, -inf.
     axis
         One axis: norms of vectors; two: of matrices; None: of the whole array.
 
@@ -29,6 +38,8 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
     >>> from mxgrad import np
     >>> np.linalg.norm(np.array([3.0, 4.0]))
     array(5.)
+    >>> np.linalg.norm(np.array([[0.0, 3.0], [4.0, 0.0]]), "nuc")
+    array(7.)
     """
     if ord is None and axis is None and type(x) is ndarray:
         return x._backend.ops["vector_norm"](x, None, keepdims)
@@ -42,73 +53,119 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
         return a._backend.ops["vector_norm"](a, axes, keepdims)
     assert axes is not None
     if len(axes) == 1:
-        return _vector_norm(a, ord, axes[0], keepdims)
+        return _vector_norm(a, ord, axes, keepdims)
     if len(axes) == 2:
         return _matrix_norm(a, ord, axes, keepdims)
     raise MXNetValueError(f"norm over {len(axes)} axes has no ord={ord!r}; leave ord out")
 
 
-def _vector_norm(a: ndarray, ord: Any, axis: int, keepdims: bool) -> ndarray:
-    size = elementwise.abs(a)
-    if ord == float("inf"):
-        return reduce.max(size, axis, keepdims=keepdims)
-    if ord == -float("inf"):
-        return reduce.min(size, axis, keepdims=keepdims)
-    if ord == 0:
-        return reduce.sum((a != 0).astype(a.dtype), axis, keepdims=keepdims)
-    if ord == 1:
-        return reduce.sum(size, axis, keepdims=keepdims)
+def vector_norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> ndarray:
+    """Norm over one or several axes (None: all) as if they were one vector; `ord` is 2 if it is None.
+
+    >>> from mxgrad import np
+    >>> np.linalg.vector_norm(np.ones((2, 2)), 1)
+    array(4.)
+    """
+    a = _dispatch.argument("x", x)
+    axes = _dispatch.axes_in(axis, a.ndim)
+    if ord is None or ord == 2:
+        return a._backend.ops["vector_norm"](a, axes, keepdims)
+    return _vector_norm(a, ord, tuple(range(a.ndim)) if axes is None else axes, keepdims)
+
+
+def matrix_norm(x: Any, ord: Any = "fro", axis: tuple[int, int] = (-2, -1), keepdims: bool = False) -> ndarray:
+    """`norm` of matrices, which are in two axes.
+
+    >>> from mxgrad import np
+    >>> np.linalg.matrix_norm(np.ones((3, 2, 2)))
+    array([2., 2., 2.])
+    """
+    a = matrices("matrix_norm", x, "x")
+    if len(axis) != 2:
+        raise MXNetValueError(f"matrix_norm takes two axes, got {axis!r}")
+    return norm(a, ord, axis, keepdims)
+
+
+def _vector_norm(a: ndarray, ord: Any, axes: tuple[int, ...], keepdims: bool) -> ndarray:
     if isinstance(ord, str):
         raise MXNetValueError(f"vectors have no norm {ord!r}")
-    total = reduce.sum(size**ord, axis, keepdims=keepdims)
-    return elementwise.power(total, 1.0 / ord)
+    size = elementwise.abs(a)
+    if ord == _INF:
+        return reduce.max(size, axes, keepdims=keepdims)
+    if ord == -_INF:
+        return reduce.min(size, axes, keepdims=keepdims)
+    if ord == 0:
+        return reduce.sum((a != 0).astype(a.dtype), axes, keepdims=keepdims)
+    if ord == 1:
+        return reduce.sum(size, axes, keepdims=keepdims)
+    if ord < 0:
+        return elementwise.power(reduce.sum(size**ord, axes, keepdims=keepdims), 1.0 / ord)
+    # Powers and roots have no derivative at 0; constants there make it 0, to any order.
+    total = reduce.sum(_away_from_zero(size, lambda size: size**ord), axes, keepdims=keepdims)
+    return _away_from_zero(total, lambda total: elementwise.power(total, 1.0 / ord))
+
+
+def _away_from_zero(x: ndarray, function: Any) -> ndarray:
+    """`function` of `x`, and the constant 0 where that is 0."""
+    zero = x == 0
+    return where(zero, 0, function(where(zero, 1, x)))
 
 
 def _matrix_norm(a: ndarray, ord: Any, axes: tuple[int, ...], keepdims: bool) -> ndarray:
     rows, columns = axes
-    if ord not in (1, -1, float("inf"), -float("inf")):
-        raise MXNetValueError(f"matrix norm ord={ord!r} is not one of None, 'fro', 1, -1, inf, -inf")
+    if ord in (2, -2, "nuc"):
+        rest = [i for i in range(a.ndim) if i not in axes]
+        values = svdvals(a.transpose([*rest, rows, columns]))
+        if ord == "nuc":
+            result = reduce.sum(values, -1)
+        else:
+            result = _away_from_zero((reduce.max if ord > 0 else reduce.min)(values, -1), lambda size: size)
+        return reshape(result, [1 if i in axes else n for i, n in enumerate(a.shape)]) if keepdims else result
+    if ord not in (1, -1, _INF, -_INF):
+        raise MXNetValueError(f"matrix norm ord={ord!r} is not one of None, 'fro', 'nuc', 2, -2, 1, -1, inf, -inf")
     summed, picked = (rows, columns) if abs(ord) == 1 else (columns, rows)
     totals = reduce.sum(elementwise.abs(a), summed, keepdims=True)
     result = (reduce.max if ord > 0 else reduce.min)(totals, picked, keepdims=True)
     return result if keepdims else result.squeeze(axes)
 
 
-def _square(name: str, a: Any) -> ndarray:
-    x = _dispatch.argument("a", a)
-    if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
-        raise MXNetValueError(f"{name} takes square matrices, got shape {x.shape}")
-    return x
+def cond(x: Any, p: Any = None) -> ndarray:
+    """Condition number of each matrix: its norm times that of its inverse; inf for singular ones.
 
-
-def det(a: Any) -> ndarray:
-    """Determinant of each matrix in the last two axes.
-
-    >>> from mxgrad import np
-    >>> np.linalg.det(np.eye(2) * 3)
-    array(9.)
-    """
-    x = _square("det", a)
-    return x._backend.ops["det"](x)
-
-
-def inv(a: Any) -> ndarray:
-    """Inverse of each matrix in the last two axes.
-
-    Raises
-    ------
-    MXNetValueError
-        A matrix is singular.
+    Parameters
+    ----------
+    p
+        Order of the norm. None: 2.
 
     Examples
     --------
     >>> from mxgrad import np
-    >>> np.linalg.inv(np.eye(2) * 2)
-    array([[0.5, 0. ],
-           [0. , 0.5]])
+    >>> np.linalg.cond(np.array([[4.0, 0.0], [0.0, 2.0]]))
+    array(2.)
     """
-    x = _square("inv", a)
-    return x._backend.ops["inv"](x)
+    a = matrices("cond", x, "x")
+    if p in (None, 2, -2):
+        values = svdvals(a)
+        largest, smallest = values[..., 0], values[..., -1]
+        return smallest / largest if p == -2 else largest / smallest
+    square("cond", a, "x")
+    try:
+        inverse = inv(a)
+    except MXNetValueError:
+        singular = _dispatch.lift(_singular(a), a._backend)
+        identity = _dispatch.lift(_np.eye(a.shape[-1]), a._backend)
+        found = cond(where(singular[..., None, None], identity.astype(a.dtype), a), p)
+        return where(singular, _INF, found)
+    return norm(a, p, (-2, -1)) * norm(inverse, p, (-2, -1))
 
 
-__getattr__ = missing_attr(__name__)
+def _singular(a: ndarray) -> _np.ndarray[Any, Any]:
+    """Which matrices have no inverse."""
+    host = a.asnumpy()
+    found = _np.zeros(host.shape[:-2], bool)
+    for i in _np.ndindex(found.shape):
+        try:
+            _np.linalg.inv(host[i])
+        except _np.linalg.LinAlgError:
+            found[i] = True
+    return found
