@@ -68,6 +68,14 @@ def lift(value: Any, backend: Any = None) -> ndarray:
     return ndarray(backend, backend.from_host(host, None))
 
 
+def beside(value: Any, x: ndarray) -> ndarray:
+    """`value` as an array on the backend and the device of `x`."""
+    if isinstance(value, ndarray):
+        return value
+    made = lift(value, x._backend)
+    return made.as_in_ctx(x.ctx)
+
+
 def unsupported(value: Any) -> MXNetTypeError:
     return MXNetTypeError(f"type {type(value)} not supported: operands are arrays, NumPy arrays and numbers")
 

@@ -73,7 +73,7 @@ def insert(arr: Any, obj: Any, values: Any, axis: int | None = None) -> ndarray:
     if beyond.any():
         raise MXNetIndexError(f"index {places[beyond][0]} is out of bounds for axis {along} with size {length}")
     places = _np.where(places < 0, places + length, places)
-    new = _dispatch.lift(values, x._backend)
+    new = _dispatch.beside(values, x)
     if new.dtype != x.dtype:
         new = new.astype(x.dtype)
     if new.ndim > x.ndim:

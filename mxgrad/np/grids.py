@@ -19,7 +19,9 @@ _Host = _np.ndarray[Any, Any]
 
 
 def _made(host: _Host, device: Any = None, like: ndarray | None = None) -> ndarray:
-    backend = like._backend if like is not None else current_backend()
+    if like is not None:
+        return _dispatch.beside(host, like)
+    backend = current_backend()
     return ndarray(backend, backend.from_host(host, None if device is None else as_context(device)))
 
 

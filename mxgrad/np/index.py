@@ -192,5 +192,5 @@ def _triangle(m: Any, k: int, *, lower: bool) -> ndarray:
     rows, columns = x.shape[-2:]
     mask = _np.tri(rows, columns, k if lower else k - 1, dtype=bool)
     backend = x._backend
-    kept = ndarray(backend, backend.from_host(mask if lower else ~mask, None))
+    kept = _dispatch.beside(mask if lower else ~mask, x)
     return backend.ops["where"](kept, x, 0)

@@ -32,9 +32,9 @@ def apply_along_axis(func1d: Callable[..., Any], axis: int, arr: Any, *args: Any
     lines = reshape(transpose(x, [*(i for i in range(x.ndim) if i != along), along]), (-1, x.shape[along]))
     results = [func1d(lines[i], *args, **kwargs) for i in range(lines.shape[0])]
     if all(dtypes.scalar_of(result) is not None for result in results):
-        found = _dispatch.lift(results if isinstance(results[0], float) else _np.asarray(results), x._backend)
+        found = _dispatch.beside(results if isinstance(results[0], float) else _np.asarray(results), x)
         return reshape(found, others)
-    arrays = [_dispatch.lift(result, x._backend) for result in results]
+    arrays = [_dispatch.beside(result, x) for result in results]
     if any(result.shape != arrays[0].shape for result in arrays):
         raise MXNetValueError(
             f"apply_along_axis: the function gives results of different shapes, {arrays[0].shape} first"
@@ -57,7 +57,7 @@ def apply_over_axes(func: Callable[[ndarray, int], Any], a: Any, axes: Any) -> n
     x = _dispatch.lift(a)
     for axis in axes if isinstance(axes, list | tuple) else _dispatch.host_index(axes).reshape(-1).tolist():
         along = _dispatch.axis_in(axis, x.ndim)
-        result = _dispatch.lift(func(x, along), x._backend)
+        result = _dispatch.beside(func(x, along), x)
         if result.ndim != x.ndim:
             result = expand_dims(result, along)
             if result.ndim != x.ndim:

@@ -108,7 +108,7 @@ def _lengths(stat_length: Any, ndim: int) -> list[tuple[int | None, int | None]]
 def _values(value: Any, like: ndarray) -> ndarray:
     """Fill values in the dtype of `like`: ``found[axis, side]``. Gradients flow into them, too."""
     if not isinstance(value, ndarray):
-        value = _dispatch.lift(_dispatch.host_array(value), like._backend)
+        value = _dispatch.beside(_dispatch.host_array(value), like)
     if value.dtype != like.dtype:
         value = value.astype(like.dtype)
     if value.ndim == 2 and value.shape != (like.ndim, 2):
@@ -170,7 +170,7 @@ def _ramp(x: ndarray, axis: int, width: Widths, values: Any, mode: str) -> ndarr
         line[axis] = n
         inexact = x.dtype.kind not in "iub"
         wide = x.dtype if inexact else _np.dtype("float64")
-        share = _dispatch.lift((steps if side == 0 else steps[::-1]).astype(wide).reshape(line), x._backend)
+        share = _dispatch.beside((steps if side == 0 else steps[::-1]).astype(wide).reshape(line), x)
         end = values[axis, side]
         if not inexact:
             edge, end = edge.astype(wide), end.astype(wide)
@@ -241,7 +241,7 @@ def _mirror(x: ndarray, axis: int, width: Widths, kind: Any, mode: str) -> ndarr
     line[axis] = place.size
     sign, ends = _np.where(back, -1, 1), 2 * (turns + back)
     # f(i + period) = f(i) + 2 (last - first), f(last + i) = 2 last - f(last - i)
-    factors = [_dispatch.lift(factor.astype(x.dtype).reshape(line), x._backend) for factor in (sign, ends, -2 * turns)]
+    factors = [_dispatch.beside(factor.astype(x.dtype).reshape(line), x) for factor in (sign, ends, -2 * turns)]
     first, last = x[_along(axis, slice(0, 1))], x[_along(axis, slice(n - 1, n))]
     return found * factors[0] + last * factors[1] + first * factors[2]
 
@@ -267,7 +267,7 @@ def _by_function(x: ndarray, widths: Sequence[Widths], function: Callable[..., A
         for i in range(lines.shape[0]):
             line = lines[i].copy()
             result = function(line, width, axis, kwargs)
-            found.append(line if result is None else _dispatch.lift(result, x._backend))
+            found.append(line if result is None else _dispatch.beside(result, x))
         if found:
             x = stack(found).reshape(*rest, x.shape[axis])
             x = x.transpose([*range(axis), x.ndim - 1, *range(axis, x.ndim - 1)])

@@ -137,7 +137,7 @@ def piecewise(x: Any, condlist: Any, funclist: Sequence[Any], *args: Any, **kw: 
         )
     places = _dispatch.host_arange(a.size).reshape(a.shape)
     source = _np.zeros(a.size, _np.int64)  # element 0 is the zero where nothing applies
-    pieces = [_dispatch.lift(_np.zeros(1, a.dtype), a._backend)]
+    pieces = [_dispatch.beside(_np.zeros(1, a.dtype), a)]
     count = 1
     for mask, function in zip(masks, funclist, strict=True):
         here = places[mask]
@@ -146,7 +146,7 @@ def piecewise(x: Any, condlist: Any, funclist: Sequence[Any], *args: Any, **kw: 
                 continue
             elements = a[mask]
             function = function(elements, *args, **kw)
-        value = _dispatch.lift(function, a._backend)
+        value = _dispatch.beside(function, a)
         if value.dtype != a.dtype:
             value = value.astype(a.dtype)
         pieces.append(reshape(broadcast_to(value, here.shape), -1))
@@ -211,6 +211,6 @@ def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
         places = (_dispatch.host_arange(rows),) * x.ndim
     n = len(places[0]) if places else 0
     if not isinstance(val, ndarray):
-        val = _dispatch.lift(val, x._backend)
+        val = _dispatch.beside(val, x)
     if n:
         x[places] = ravel(val)[_dispatch.host_arange(n) % val.size] if val.size > 1 else ravel(val)

@@ -41,7 +41,7 @@ def unique(
     )
     values = ravel(x)[first] if axis is None else x[(*(slice(None),) * axis, first)]
     details = [
-        ndarray(backend, backend.from_host(_np.ascontiguousarray(host).reshape(-1).astype(_np.int64), None))
+        _dispatch.beside(_np.ascontiguousarray(host).reshape(-1).astype(_np.int64), x)
         for host, wanted in ((first, return_index), (inverse, return_inverse), (counts, return_counts))
         if wanted
     ]
@@ -104,7 +104,7 @@ def intersect1d(ar1: Any, ar2: Any, assume_unique: bool = False, return_indices:
     values = joined[first]
     if not return_indices:
         return values
-    return values, _dispatch.lift(first.astype("int64"), x._backend), _dispatch.lift(second.astype("int64"), x._backend)
+    return values, _dispatch.beside(first.astype("int64"), x), _dispatch.beside(second.astype("int64"), x)
 
 
 def setdiff1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> ndarray:
