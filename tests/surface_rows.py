@@ -20,15 +20,11 @@ LEFT_OUT: dict[str, str] = {
 # Names that are on their way: none may be here in a release.
 _PENDING = """
     np.allclose np.array_equal np.array_equiv np.average np.bincount
-    np.copysign np.corrcoef np.correlate np.count_nonzero np.cov np.cross np.cumprod np.diff np.digitize
+    np.copysign np.corrcoef np.correlate np.count_nonzero np.cov np.cumprod np.diff np.digitize
     np.ediff1d np.float_power np.fmax np.fmin np.fmod np.frexp np.gcd np.genfromtxt
     np.heaviside np.histogram np.histogram2d np.histogram_bin_edges np.histogramdd np.i0
-    np.interp np.isclose np.isneginf np.isposinf np.kron np.lcm np.ldexp np.linalg.cholesky
-    np.linalg.cond np.linalg.cross np.linalg.diagonal np.linalg.eig np.linalg.eigh np.linalg.eigvals
-    np.linalg.eigvalsh np.linalg.lstsq np.linalg.matrix_norm np.linalg.matrix_power np.linalg.matrix_rank
-    np.linalg.matrix_transpose np.linalg.multi_dot np.linalg.outer np.linalg.pinv np.linalg.qr
-    np.linalg.slogdet np.linalg.solve np.linalg.svd np.linalg.svdvals np.linalg.tensordot np.linalg.tensorinv
-    np.linalg.tensorsolve np.linalg.trace np.linalg.vecdot np.linalg.vector_norm np.logaddexp np.median
+    np.interp np.isclose np.isneginf np.isposinf np.lcm np.ldexp
+    np.logaddexp np.median
     np.modf np.nan_to_num np.nanargmax np.nanargmin np.nancumprod np.nancumsum np.nanmax
     np.nanmedian np.nanmin np.nanpercentile np.nanprod np.nanquantile np.nanstd np.nansum np.nanvar
     np.percentile
@@ -62,6 +58,15 @@ DIFFERENT: dict[str, tuple[str, str]] = {
         "1.9.1's order; give device by name",
     ),
     "np.random.seed": ("2.0.0b1: device is None, not 'all'", "a missing device is ctx, whose default is 'all'"),
+    **dict.fromkeys(
+        ("np.linalg.eigh", "np.linalg.eigvalsh"),
+        ("2.0.0b1: place 2 is UPLO, not upper", "a truth value in the place of UPLO is upper"),
+    ),
+    "np.linalg.pinv": ("2.0.0b1: place 2 is rcond, not rtol", "they are the same thing"),
+    "np.linalg.matrix_rank": (
+        "2.0.0b1: place 1 is A, not M; no keyword M; place 2 is tol, not rtol",
+        "1.9.1's order; give rtol by name",
+    ),
     "np.ndarray.__init__": (
         "place 2 is backend, not handle; place 3 is handle, not writable; no keyword writable",
         "what an array holds; np.array makes arrays",

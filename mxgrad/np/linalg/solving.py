@@ -162,7 +162,7 @@ def lstsq(a: Any, b: Any, rcond: Any = "warn") -> tuple[ndarray, ndarray, ndarra
     return found, residuals, _dispatch.lift(_np.array(rank, _np.int64), x._backend), values
 
 
-def matrix_rank(M: Any, tol: Any = None, hermitian: bool = False, rtol: Any = None) -> ndarray:
+def matrix_rank(A: Any, tol: Any = None, hermitian: bool = False, rtol: Any = None) -> ndarray:
     """How many singular values are more than `tol`, or than `rtol` times the largest (int64).
 
     By default `rtol` is the longer side times the dtype's epsilon. Vectors have rank 1, unless they are 0.
@@ -171,9 +171,9 @@ def matrix_rank(M: Any, tol: Any = None, hermitian: bool = False, rtol: Any = No
     >>> np.linalg.matrix_rank(np.array([[1.0, 2.0], [2.0, 4.0]]))
     array(1, dtype=int64)
     """
-    x = _dispatch.argument("M", M)
+    x = _dispatch.argument("A", A)
     if x.ndim >= 2:
-        matrices("matrix_rank", x, "M")
+        matrices("matrix_rank", x, "A")
     if tol is not None and rtol is not None:
         raise MXNetValueError("matrix_rank takes tol or rtol, not both")
     found = _host.on_host(_rank, x, tol, hermitian, rtol)
