@@ -148,6 +148,16 @@ class ndarray:
         """The gradient buffer, or None without `attach_grad`. Every `backward` writes into the same one."""
         return self._backend.buffer(self)
 
+    @property
+    def real(self) -> ndarray:
+        """The real part (a copy)."""
+        return self._backend.ops["real"](self)
+
+    @property
+    def imag(self) -> ndarray:
+        """The imaginary part (a copy)."""
+        return self._backend.ops["imag"](self)
+
     # -- conversions -------------------------------------------------------------------------------
 
     def asnumpy(self) -> _np.ndarray[Any, Any]:
@@ -726,6 +736,12 @@ class ndarray:
     def cumsum(self, axis: int | None = None, dtype: DTypeLike = None, out: ndarray | None = None) -> ndarray:
         """See `np.cumsum`."""
         return _mx.cumsum(self, axis, dtype, out)
+
+    def conj(self) -> ndarray:
+        """See `np.conj`."""
+        return self._backend.ops["conj"](self)
+
+    conjugate = conj
 
     def clip(self, min: Any = None, max: Any = None, out: ndarray | None = None) -> ndarray:
         """See `np.clip`."""

@@ -45,6 +45,20 @@ def default_complex() -> _np.dtype[Any]:
     return complex128 if default_float() == float64 else complex64
 
 
+def default_int() -> _np.dtype[Any] | None:
+    """What integers become where no dtype is given: int64 after `set_np(dtype=True)`, else None: the default float."""
+    return int64 if default_float() == float64 else None
+
+
+def _bfloat16() -> _np.dtype[Any]:
+    try:
+        import ml_dtypes
+    except ImportError:
+        raise MXNetTypeError("NumPy has bfloat16 with the package ml_dtypes only: install it first") from None
+    found: _np.dtype[Any] = _np.dtype(ml_dtypes.bfloat16)
+    return found
+
+
 def as_dtype(dtype: DTypeLike) -> _np.dtype[Any]:
     """The `numpy.dtype` that a user means by `dtype`: a name, a NumPy type, a Python type.
 
@@ -53,10 +67,13 @@ def as_dtype(dtype: DTypeLike) -> _np.dtype[Any]:
     MXNetTypeError
         If it is not a dtype, or one that mxgrad has no arrays of.
     """
+    found: _np.dtype[Any] | None
     try:
         found = _np.dtype(dtype)
     except TypeError as error:
-        raise MXNetTypeError(f"data type {dtype!r} not understood; use one of {', '.join(NAMES)}") from error
+        found = _bfloat16() if dtype == "bfloat16" else None
+        if found is None:
+            raise MXNetTypeError(f"data type {dtype!r} not understood; use one of {', '.join(NAMES)}") from error
     if found.name not in SUPPORTED and found.name != "bfloat16":
         raise MXNetTypeError(f"dtype {found.name} is not supported; use one of {', '.join(NAMES)}")
     return found

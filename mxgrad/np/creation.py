@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as _np
 from mxgrad import _dispatch, dtypes
 from mxgrad._registry import current_backend
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetNotImplementedError, MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, as_context
 from mxgrad.dtypes import DTypeLike
 
@@ -28,9 +27,9 @@ def _new(host: _np.ndarray[Any, Any], ctx: Device = None, device: Device = None)
     return ndarray(backend, backend.from_host(host, _device(ctx, device)))
 
 
-def _c_order(order: str) -> None:
+def _c_order(name: str, order: str) -> None:
     if order not in ("C", "K", "A"):
-        raise MXNetTypeError(f"arrays are in C order; order={order!r} is not possible")
+        raise MXNetNotImplementedError(f"`{name}` only supports order equal to `C`, while received {order}")
 
 
 def array(
@@ -137,8 +136,8 @@ class _Capsule:
         return 1, 0
 
 
-def _filled(shape: Any, value: Any, dtype: DTypeLike, order: str, ctx: Device, device: Device) -> ndarray:
-    _c_order(order)
+def _filled(name: str, shape: Any, value: Any, dtype: DTypeLike, order: str, ctx: Device, device: Device) -> ndarray:
+    _c_order(name, order)
     backend = current_backend()
     wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
     return ndarray(backend, backend.full(_dispatch.shape_in(shape), value, wanted, _device(ctx, device)))
@@ -151,7 +150,7 @@ def zeros(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = N
     >>> np.zeros((2, 3)).shape
     (2, 3)
     """
-    return _filled(shape, 0, dtype, order, ctx, device)
+    return _filled("zeros", shape, 0, dtype, order, ctx, device)
 
 
 def ones(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, device: Device = None) -> ndarray:
@@ -161,7 +160,7 @@ def ones(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = No
     >>> np.ones(2)
     array([1., 1.])
     """
-    return _filled(shape, 1, dtype, order, ctx, device)
+    return _filled("ones", shape, 1, dtype, order, ctx, device)
 
 
 def empty(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = None, device: Device = None) -> ndarray:
@@ -171,7 +170,7 @@ def empty(shape: Any, dtype: DTypeLike = None, order: str = "C", ctx: Device = N
     >>> np.empty(2).shape
     (2,)
     """
-    return _filled(shape, 0, dtype, order, ctx, device)
+    return _filled("empty", shape, 0, dtype, order, ctx, device)
 
 
 def full(
@@ -201,13 +200,16 @@ def full(
             elif isinstance(number, bool):
                 dtype = "bool"
             else:
-                dtype = dtypes.weak(default, number)
-        result = _filled(shape, number, dtype, order, ctx, device)
+                integer = dtypes.default_int() if isinstance(number, int) else None
+                dtype = dtypes.weak(default, number) if integer is None else integer
+        result = _filled("full", shape, number, dtype, order, ctx, device)
     return result if out is None else _dispatch.write(out, result)
 
 
-def _like(a: ndarray, value: Any, dtype: DTypeLike, order: str, ctx: Device, device: Device, shape: Any) -> ndarray:
-    _c_order(order)
+def _like(
+    name: str, a: ndarray, value: Any, dtype: DTypeLike, order: str, ctx: Device, device: Device, shape: Any
+) -> ndarray:
+    _c_order(name, order)
     x = _dispatch.argument("a", a)
     wanted = x.dtype if dtype is None else dtypes.as_dtype(dtype)
     length = x.shape if shape is None else _dispatch.shape_in(shape)
@@ -225,7 +227,7 @@ def zeros_like(
     >>> np.zeros_like(np.ones(2))
     array([0., 0.])
     """
-    result = _like(a, 0, dtype, order, ctx, device, None)
+    result = _like("zeros_like", a, 0, dtype, order, ctx, device, None)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -239,7 +241,7 @@ def ones_like(
     >>> np.ones_like(np.zeros(2))
     array([1., 1.])
     """
-    result = _like(a, 1, dtype, order, ctx, device, None)
+    result = _like("ones_like", a, 1, dtype, order, ctx, device, None)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -253,7 +255,7 @@ def empty_like(
     >>> np.empty_like(np.ones((2, 3))).shape
     (2, 3)
     """
-    return _like(prototype, 0, dtype, order, None, device, shape)
+    return _like("empty_like", prototype, 0, dtype, order, None, device, shape)
 
 
 def full_like(
@@ -273,68 +275,8 @@ def full_like(
         value = dtypes.scalar_of(fill_value)
         if value is None:
             raise _dispatch.unsupported(fill_value)
-        result = _like(x, value, dtype, order, ctx, device, None)
+        result = _like("full_like", x, value, dtype, order, ctx, device, None)
     return result if out is None else _dispatch.write(out, result)
-
-
-def arange(
-    start: float, stop: float | None = None, step: float = 1, dtype: DTypeLike = None, ctx: Device = None,
-    device: Device = None,
-) -> ndarray:  # fmt: skip
-    """Numbers from `start` (0 if only one bound is given) to `stop`, which is left out, in steps of `step`.
-
-    >>> from mxgrad import np
-    >>> np.arange(1, 4)
-    array([1., 2., 3.])
-    """
-    bounds: list[Any] = [b.item() if isinstance(b, ndarray) else b for b in (start, stop, step)]
-    if bounds[2] == 0:
-        raise MXNetValueError("arange: step is 0")
-    if bounds[1] is None:
-        bounds[0], bounds[1] = 0, bounds[0]
-    if any(b is None or dtypes.scalar_of(b) is None for b in bounds):
-        raise MXNetTypeError(f"arange takes numbers, got start={start!r}, stop={stop!r}, step={step!r}")
-    first, last, by = bounds
-    if math.isnan(first) or math.isnan(last) or not math.isfinite((last - first) / by):
-        raise MXNetValueError(f"arange: no finite number of steps of {by} from {first} to {last}")
-    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
-    return _new(_np.arange(first, last, by).astype(wanted), ctx, device)
-
-
-def linspace(
-    start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False, dtype: DTypeLike = None,
-    axis: int = 0, ctx: Device = None, device: Device = None,
-) -> Any:  # fmt: skip
-    """`num` evenly spaced numbers from `start` to `stop`; with `retstep` also their distance.
-
-    >>> from mxgrad import np
-    >>> np.linspace(0, 1, 5)
-    array([0.  , 0.25, 0.5 , 0.75, 1.  ])
-    """
-    lower, upper = (_dispatch.host_array(bound) for bound in (start, stop))
-    try:
-        host, step = _np.linspace(lower, upper, num, endpoint, retstep=True, axis=axis)
-    except ValueError as error:
-        raise MXNetValueError(f"linspace: {error}") from None
-    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
-    result = _new(host.astype(wanted), ctx, device)
-    return (result, step) if retstep else result
-
-
-def logspace(
-    start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: float = 10.0, dtype: DTypeLike = None,
-    axis: int = 0, ctx: Device = None, device: Device = None,
-) -> ndarray:  # fmt: skip
-    """`num` numbers from ``base**start`` to ``base**stop``, evenly spaced in their exponents.
-
-    >>> from mxgrad import np
-    >>> np.logspace(0, 2, 3)
-    array([  1.,  10., 100.])
-    """
-    lower, upper = (_dispatch.host_array(bound) for bound in (start, stop))
-    host = _np.logspace(lower, upper, num, endpoint, base, axis=axis)
-    wanted = dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
-    return _new(host.astype(wanted), ctx, device)
 
 
 def eye(

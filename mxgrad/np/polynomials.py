@@ -55,7 +55,7 @@ def _powers(x: ndarray, n: int) -> ndarray:
     columns = [np.ones_like(x)][:n]
     while len(columns) < n:
         columns.append(columns[-1] * x if len(columns) > 1 else x)
-    return np.stack(columns, axis=-1) if columns else _zeros(x, 0).reshape(0, 0).broadcast_to((x.size, 0))
+    return np.stack(columns, axis=-1) if columns else _zeros(x, 0).reshape(0, 1).broadcast_to((0, x.size)).T
 
 
 def vander(x: Any, N: int | None = None, increasing: bool = False) -> ndarray:

@@ -14,6 +14,7 @@ from mxgrad_conformance.records import (
     nn,
     operators,
     padding,
+    polynomials,
     products,
     reduce,
     selection,
@@ -23,7 +24,7 @@ from mxgrad_conformance.records import (
 
 TOPICS = (
     creation, elementwise, logic, reduce, products, shape, index, linalg, nn, operators,
-    padding, editing, selection, sets, grids,
+    padding, editing, selection, sets, grids, polynomials,
 )  # fmt: skip
 
 
