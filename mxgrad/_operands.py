@@ -13,6 +13,7 @@ import numpy as _np
 
 from mxgrad import dtypes
 from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
+from mxgrad.catalogue import LOGIC as LOGIC
 
 if TYPE_CHECKING:
     from mxgrad.array import ndarray
@@ -73,7 +74,7 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
         found = dtypes.weak(dtypes.default_float(), scalars[0])
     if rule == "float" and not dtypes.is_inexact(found):
         return dtypes.default_float()
-    if rule == "sum" and found == dtypes.bool_:
+    if rule in ("number", "sum") and found == dtypes.bool_:
         return dtypes.int64
     for scalar in scalars:
         dtypes.check_scalar(scalar, found)
@@ -82,10 +83,16 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
 
 def _refuse_complex(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]) -> None:
     for value in values:
-        if isinstance(value, complex) or (hasattr(value, "_handle") and backend.dtype(value).kind == "c"):
+        array: Any = value
+        if isinstance(value, complex) or (hasattr(value, "_handle") and backend.dtype(array).kind == "c"):
             raise MXNetTypeError(
                 f"{op.name} is not defined for complex numbers: take np.real, np.imag, np.abs or np.angle of them first"
             )
+
+
+def are_booleans(values: Sequence[ndarray | dtypes.Scalar]) -> bool:
+    """Whether all of `values` are booleans, so that the operations in `catalogue.LOGIC` are logic."""
+    return all(isinstance(value, bool) or getattr(value, "dtype", None) == dtypes.bool_ for value in values)
 
 
 def broadcast_error(shapes: Iterable[Sequence[int]]) -> MXNetValueError:

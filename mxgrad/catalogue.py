@@ -133,11 +133,11 @@ for _name, _x, _y in (
     ("heaviside", "", "x"),
 ):
     _row("elementwise", _name, "x y", dtype="float", x=_x, y=_y)
-for _name in ("gcd", "lcm"):
+for _name in ("gcd", "lcm", "left_shift", "right_shift"):
     _row("elementwise", _name, "x y", dtype="number")
 for _name in (
     "equal", "not_equal", "less", "less_equal", "greater", "greater_equal",
-    "bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift",
+    "bitwise_and", "bitwise_or", "bitwise_xor",
 ):  # fmt: skip
     _row("elementwise", _name, "x y", dtype="promote")
 for _name in ("logical_and", "logical_or", "logical_xor"):
@@ -204,7 +204,8 @@ for _numbers, _names in {
     """,
     "real": """
         cbrt erf erfinv gamma gammaln polygamma bessel_i mantissa exponent fraction spacing signbit
-        fmax fmin fmod copysign logaddexp ldexp heaviside gcd lcm relu sign floor ceil trunc rint clip invert mod floor_divide
+        fmax fmin fmod copysign logaddexp ldexp heaviside gcd lcm
+        relu sign floor ceil trunc rint clip invert mod floor_divide
         maximum minimum arctan2 hypot less less_equal greater greater_equal bitwise_and bitwise_or bitwise_xor
         left_shift right_shift max min var std argmax argmin argsort softmax log_softmax
         pinv cholesky slogdet svd eigh eig qr

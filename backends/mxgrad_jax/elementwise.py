@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import jax
@@ -124,11 +126,6 @@ for _name in ("floor", "ceil", "trunc", "rint"):
         return _function(x) if jnp.issubdtype(x.dtype, jnp.inexact) else x  # MXNet keeps integers
 
 
-@kernel("negative")
-def _negative(x: Any) -> Any:
-    return lax.neg(x.astype(jnp.int64) if x.dtype == bool else x)  # MXNet: minus a boolean is an integer
-
-
 @kernel("reciprocal")
 def _reciprocal(x: Any) -> Any:
     return 1 / x if jnp.issubdtype(x.dtype, jnp.inexact) else jnp.where(x == 0, 0, 1 // x)
@@ -146,8 +143,6 @@ def _floor_divide(x: Any, y: Any) -> Any:
 
 def _safe(function: Kernel, x: Any, y: Any) -> Any:
     # NumPy gives 0 where an integer is divided by zero; JAX leaves it to the machine.
-    if x.dtype == bool:
-        x, y = x.astype(jnp.int8), y.astype(jnp.int8)
     return jnp.where(y == 0, 0, function(x, jnp.where(y == 0, 1, y)))
 
 
@@ -170,3 +165,122 @@ def _divide(x: Any, y: Any) -> Any:
 
 kernel("left_shift")(jnp.left_shift)
 kernel("right_shift")(jnp.right_shift)
+
+kernel("negative")(lax.neg)
+
+
+# -- the parts of floating point numbers -------------------------------------------------------------
+def _is_float(x: Any) -> bool:
+    return bool(jnp.issubdtype(x.dtype, jnp.inexact))
+
+
+@kernel("fmax")
+def _fmax(x: Any, y: Any) -> Any:
+    return jnp.where((x >= y) | (y != y), x, y)
+
+
+@kernel("fmin")
+def _fmin(x: Any, y: Any) -> Any:
+    return jnp.where((x <= y) | (y != y), x, y)
+
+
+@kernel("fmod")
+def _fmod(x: Any, y: Any) -> Any:
+    return jnp.fmod(x, y) if _is_float(x) else _safe(jnp.fmod, x, y)
+
+
+@kernel("copysign")
+def _copysign(x: Any, y: Any) -> Any:
+    return _float_copysign(x, y) if _is_float(x) else jnp.where((x < 0) == (y < 0), x, -x)
+
+
+@_broadcast
+@_mended(lambda ans, x, y, dx, dy: jnp.where((x >= 0) != jnp.signbit(y), dx, -dx))
+def _float_copysign(x: Any, y: Any) -> Any:
+    return jnp.copysign(x, y)
+
+
+@kernel("logaddexp")
+def _logaddexp(x: Any, y: Any) -> Any:
+    # JAX's gradient at infinities is wrong: of two equal ones each has half, one beside anything else has all.
+    first = x >= y
+    endless = (x == y) & jnp.isinf(x)
+    high = jnp.where(endless, (x + y) / 2, jnp.where(first, x, y))
+    return high + jnp.log1p(jnp.exp(jnp.where(endless, 0, jnp.where(first, y - x, x - y))))
+
+
+kernel("ldexp")(lambda x, y: x * jnp.exp2(y))
+
+
+@kernel("heaviside")
+def _heaviside(x: Any, y: Any) -> Any:
+    return jnp.where(x == 0, y, jnp.where(x != x, x, (x > 0).astype(x.dtype)))
+
+
+for _name in ("gcd", "lcm"):
+
+    @kernel(_name)
+    def _divisors(x: Any, y: Any, _function: Kernel = getattr(jnp, _name), _name: str = _name) -> Any:
+        if _is_float(x):
+            raise TypeError(f"{_name} takes integers, not {x.dtype}")
+        return _function(x, y)
+
+
+@kernel("signbit")
+def _signbit(x: Any) -> Any:
+    return jnp.signbit(x) if _is_float(x) else jnp.zeros_like(x) if x.dtype == bool else x < 0
+
+
+@_mended(lambda ans, x, dx: dx * (jnp.where(ans == x, 1, ans) / jnp.where(ans == x, 1, x)))
+def _mantissa(x: Any) -> Any:
+    return jnp.frexp(x)[0]
+
+
+@_mended(lambda ans, x, dx: dx)
+def _fraction(x: Any) -> Any:
+    return jnp.where(jnp.isinf(x), 0, x - jnp.trunc(x))
+
+
+@_mended(lambda ans, x, dx: jnp.zeros_like(dx))
+def _spacing(x: Any) -> Any:
+    return jnp.nextafter(x, jnp.copysign(jnp.inf, x).astype(x.dtype)) - x
+
+
+kernel("mantissa")(_mantissa)
+kernel("exponent")(lambda x: jnp.where(jnp.isfinite(x), jnp.frexp(x)[1], 0))
+kernel("fraction")(_fraction)
+kernel("spacing")(_spacing)
+kernel("nan_to_num")(lambda x, nan, posinf, neginf: jnp.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf))
+
+
+# -- modified Bessel functions -----------------------------------------------------------------------
+def _bessel_values(x: Any, n: int) -> Any:
+    if n < 2:
+        return special.i1(x) if n else special.i0(x)
+    quarter = x * x / 4
+    # The series has no cancellation; where it is long, the recurrence has little.
+    near = quarter < 100
+    small = jnp.where(near, quarter, 0)
+    term = total = (jnp.where(near, x, 0) / 2) ** n / math.factorial(n)
+    for k in range(1, 50):
+        term = term * small / (k * (k + n))
+        total = total + term
+    low, high = special.i0(x), special.i1(x)
+    for k in range(1, n):
+        low, high = high, low - 2 * k / jnp.where(near, 1, x) * high
+    return jnp.where(near, total, high)
+
+
+@partial(jax.custom_jvp, nondiff_argnums=(1,))
+def _bessel(x: Any, n: int) -> Any:
+    return _bessel_values(x, n)
+
+
+@_bessel.defjvp
+def _bessel_slope(n: int, primals: Any, tangents: Any) -> Any:
+    # The derivative is of the same kind, so that there is one of any order.
+    (x,), (dx,) = primals, tangents
+    return _bessel(x, n), dx * (_bessel(x, 1) if n == 0 else (_bessel(x, n - 1) + _bessel(x, n + 1)) / 2)
+
+
+kernel("bessel_i")(lambda x, n: _bessel(x, n))

@@ -42,7 +42,9 @@ vjp("gamma", x=lambda xp, g, x, ans: g * ans * xp.polygamma(x, 0))
 vjp("polygamma", x=lambda xp, g, x, n: g * xp.polygamma(x, n + 1))
 vjp("sigmoid", x=lambda g, ans: g * (ans * (1 - ans)))
 vjp("relu", x=lambda xp, g, ans: xp.where(ans > 0, g, 0))
-for _name in ("sign", "floor", "ceil", "trunc", "rint"):
+vjp("fraction", x=lambda g: g)
+vjp("nan_to_num", x=lambda xp, g, x: xp.where(xp.abs(x) < math.inf, g, 0))
+for _name in ("sign", "floor", "ceil", "trunc", "rint", "spacing"):
     vjp(_name, x=lambda xp, g: xp.zeros_like(g))
 
 
@@ -55,6 +57,22 @@ def _clip_x(xp: Any, g: Any, x: Any, low: float | None, high: float | None) -> A
 
 vjp("clip", x=_clip_x)
 
+
+def _mantissa_x(xp: Any, g: Any, x: Any, ans: Any) -> Any:
+    # The power of two between them; 1 at 0 and at infinity, which are their own mantissas.
+    same = ans == x
+    return g * (xp.where(same, 1, ans) / xp.where(same, 1, x))
+
+
+vjp("mantissa", x=_mantissa_x)
+
+
+def _bessel_i_x(xp: Any, g: Any, x: Any, n: int) -> Any:
+    return g * (xp.bessel_i(x, 1) if n == 0 else (xp.bessel_i(x, n - 1) + xp.bessel_i(x, n + 1)) / 2)
+
+
+vjp("bessel_i", x=_bessel_i_x)
+
 # -- two operands, each an array or a Python number --------------------------------------------------
 vjp("add", x=lambda g: g, y=lambda g: g)
 vjp("subtract", x=lambda g: g, y=lambda g: -g)
@@ -64,6 +82,19 @@ vjp("mod", x=lambda g: g, y=lambda xp, g, x, y: -g * xp.floor(x / y))
 vjp("floor_divide", x=lambda xp, g: xp.zeros_like(g), y=lambda xp, g: xp.zeros_like(g))
 vjp("maximum", x=lambda xp, g, x, y: xp.where(x >= y, g, 0), y=lambda xp, g, x, y: xp.where(x >= y, 0, g))
 vjp("minimum", x=lambda xp, g, x, y: xp.where(x <= y, g, 0), y=lambda xp, g, x, y: xp.where(x <= y, 0, g))
+vjp(
+    "fmax",
+    x=lambda xp, g, x, y: xp.where((x >= y) | (y != y), g, 0),
+    y=lambda xp, g, x, y: xp.where((x >= y) | (y != y), 0, g),
+)
+vjp(
+    "fmin",
+    x=lambda xp, g, x, y: xp.where((x <= y) | (y != y), g, 0),
+    y=lambda xp, g, x, y: xp.where((x <= y) | (y != y), 0, g),
+)
+vjp("fmod", x=lambda g: g, y=lambda xp, g, x, y: -g * xp.trunc(x / y))
+vjp("ldexp", x=lambda g, y: g * 2.0**y, y=lambda g, ans: g * ans * math.log(2))
+vjp("heaviside", x=lambda xp, g: xp.zeros_like(g), y=lambda xp, g, x: xp.where(x == 0, g, 0))
 vjp("arctan2", x=lambda g, x, y: g * y / (x * x + y * y), y=lambda g, x, y: -g * x / (x * x + y * y))
 
 
@@ -92,12 +123,29 @@ def _hypot(xp: Any, g: Any, x: Any, ans: Any) -> Any:
     return g * x / xp.where(ans == 0, 1, ans)
 
 
+def _copysign_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
+    low = math.copysign(1, y) < 0 if isinstance(y, int | float) else xp.signbit(y)
+    return xp.where((x >= 0) != low, g, -g)
+
+
+vjp("copysign", x=_copysign_x, y=lambda xp, g: xp.zeros_like(g))
+
+
+def _logaddexp_x(xp: Any, g: Any, x: Any, y: Any, ans: Any) -> Any:
+    # Of two equal infinities each has half; an infinity beside anything else has all.
+    d = x - ans
+    endless = (x == ans) & (d != d)
+    return g * xp.exp(xp.where(endless & (x == y), -math.log(2), xp.where(endless, 0, d)))
+
+
+vjp("logaddexp", x=_logaddexp_x, y=lambda xp, g, x, y, ans: _logaddexp_x(xp, g, y, x, ans))
 vjp("hypot", x=_hypot, y=lambda xp, g, y, ans: _hypot(xp, g, y, ans))
 vjp(
     "where",
     x=lambda xp, g, condition: xp.where(condition, g, 0),
     y=lambda xp, g, condition: xp.where(condition, 0, g),
 )
+
 
 # -- complex numbers: where the rule for real ones is another -------------------------------------------
 def _imag(xp: Any, g: Any) -> Any:
@@ -118,25 +166,17 @@ vjp_complex("abs", x=_direction)
 vjp_complex("arccosh", x=lambda xp, g, x: g / xp.conj(xp.sqrt(x - 1) * xp.sqrt(x + 1)))
 
 # -- kernels ----------------------------------------------------------------------------------------
-for _name, _standard in {
+_STANDARD = {
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh",
     "arctanh": "atanh", "arctan2": "atan2", "power": "pow", "mod": "remainder", "rint": "round",
     "invert": "bitwise_invert", "left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift",
-}.items():  # fmt: skip
+}  # fmt: skip
+for _name, _standard in _STANDARD.items():
     generic(_name)(lambda xp, *operands, _standard=_standard: getattr(xp, _standard)(*operands))
 
 # MXNet keeps integers here; the standard gives the same, NumPy does not.
 for _name in ("floor", "ceil", "trunc", "rint"):
     numpy(_name)(lambda x, _f=getattr(np, _name): _f(x) if x.dtype.kind in "fcV" else x.copy())
-
-
-for _name, _logic in (("add", "logical_or"), ("multiply", "logical_and")):
-
-    @generic(_name)
-    def _arithmetic(xp: Any, x: Any, y: Any, _name: str = _name, _logic: str = _logic) -> Any:
-        # The standard leaves arithmetic of booleans out.
-        both = all(isinstance(v, bool) or (hasattr(v, "dtype") and xp.isdtype(v.dtype, "bool")) for v in (x, y))
-        return getattr(xp, _logic if both else _name)(x, y)
 
 
 @generic("real")
@@ -163,18 +203,35 @@ def _square(xp: Any, x: Any) -> Any:
     return x * x
 
 
+# 1 / 0 has no integer: 0, as floor_divide.
 @generic("reciprocal")
 def _reciprocal(xp: Any, x: Any) -> Any:
-    return 1 / x
+    return 1 / x if xp.isdtype(x.dtype, ("real floating", "complex floating")) else xp.where(x * x == 1, x, 0)
 
 
-@generic("negative")
-def _negative(xp: Any, x: Any) -> Any:
-    # MXNet: minus a boolean is an integer.
-    return -xp.astype(x, xp.int64) if xp.isdtype(x.dtype, "bool") else -x
+numpy("reciprocal")(lambda x: np.reciprocal(x) if x.dtype.kind in "fcV" else np.where(x * x == 1, x, 0))
+
+# The standard leaves booleans out.
+for _name in ("abs", "floor", "ceil", "trunc", "rint"):
+
+    @generic(_name)
+    def _whole(xp: Any, x: Any, _name: str = _STANDARD.get(_name, _name)) -> Any:
+        return xp.asarray(x, copy=True) if xp.isdtype(x.dtype, "bool") else getattr(xp, _name)(x)
 
 
-numpy("negative")(lambda x: np.negative(x if x.dtype.kind != "b" else x.astype("int64")))
+for _name in ("less", "less_equal", "greater", "greater_equal"):
+
+    @generic(_name)
+    def _ordered(xp: Any, x: Any, y: Any, _name: str = _name) -> Any:
+        x, y = (xp.astype(v, xp.uint8) if hasattr(v, "dtype") and xp.isdtype(v.dtype, "bool") else v for v in (x, y))
+        return getattr(xp, _name)(x, y)
+
+
+for _name in ("isnan", "isinf", "isfinite"):
+
+    @generic(_name)
+    def _kind(xp: Any, x: Any, _name: str = _name) -> Any:
+        return getattr(xp, _name)(xp.astype(x, xp.uint8) if xp.isdtype(x.dtype, "bool") else x)
 
 
 @generic("cbrt")
@@ -254,3 +311,90 @@ def _numpy_power(x: Any, y: Any) -> Any:
     if (type(y) is int and y == 2) or (type(y) is float and y == 2.0):
         return np.multiply(x, x)
     return np.power(x, y)
+
+
+# -- the parts of floating point numbers ------------------------------------------------------------
+@numpy("ldexp")
+def _ldexp(x: Any, y: Any) -> Any:
+    return np.multiply(x, np.exp2(y))  # np.ldexp takes integers only
+
+
+@generic("ldexp")
+def _generic_ldexp(xp: Any, x: Any, y: Any) -> Any:
+    return x * 2.0 ** (xp.asarray(y, dtype=x.dtype) if isinstance(y, int | float) else y)
+
+
+@numpy("copysign")
+def _copysign(x: Any, y: Any) -> Any:
+    if x.dtype.kind in "iu":
+        return np.where((x < 0) == (y < 0), x, -x)  # NumPy makes floats of them
+    return np.copysign(x, y)
+
+
+@generic("copysign")
+def _generic_copysign(xp: Any, x: Any, y: Any) -> Any:
+    array = x if hasattr(x, "dtype") else y
+    if xp.isdtype(array.dtype, "real floating"):
+        return xp.copysign(x, y)
+    return xp.where(xp.logical_xor(x < 0, y < 0), -x, x)
+
+
+@generic("signbit")
+def _generic_signbit(xp: Any, x: Any) -> Any:
+    if xp.isdtype(x.dtype, "real floating"):
+        return xp.signbit(x)
+    return x != x if xp.isdtype(x.dtype, "bool") else x < 0
+
+
+@generic("fmod")
+def _generic_fmod(xp: Any, x: Any, y: Any) -> Any:
+    return _generic_copysign(xp, xp.remainder(abs(x), abs(y)), x)
+
+
+@generic("heaviside")
+def _generic_heaviside(xp: Any, x: Any, y: Any) -> Any:
+    dtype = (x if hasattr(x, "dtype") else y).dtype
+    x = xp.asarray(x, dtype=dtype)
+    return xp.where(x == 0, y, xp.where(x != x, x, xp.astype(x > 0, dtype)))
+
+
+generic("fmax")(lambda xp, x, y: xp.where((x >= y) | (y != y), x, y))
+generic("fmin")(lambda xp, x, y: xp.where((x <= y) | (y != y), x, y))
+numpy("mantissa")(lambda x: np.frexp(x)[0])
+numpy("exponent")(lambda x: np.frexp(x)[1])
+numpy("fraction")(lambda x: np.modf(x)[0])
+
+
+@numpy("nan_to_num")
+def _nan_to_num(x: Any, nan: float, posinf: float | None, neginf: float | None) -> Any:
+    if np.isfinite(x).all():  # a tenth of the time
+        return x.copy()
+    return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+
+
+@generic("nan_to_num")
+def _generic_nan_to_num(xp: Any, x: Any, nan: float, posinf: float | None, neginf: float | None) -> Any:
+    if not xp.isdtype(x.dtype, "real floating"):
+        return xp.asarray(x, copy=True)
+    info = xp.finfo(x.dtype)
+    x = xp.where(x == math.inf, xp.asarray(info.max if posinf is None else posinf, dtype=x.dtype), x)
+    x = xp.where(x == -math.inf, xp.asarray(info.min if neginf is None else neginf, dtype=x.dtype), x)
+    return xp.where(x != x, xp.asarray(nan, dtype=x.dtype), x)
+
+
+for _name in ("gcd", "lcm"):
+
+    @generic(_name)
+    def _divisors(xp: Any, x: Any, y: Any, _name: str = _name) -> Any:
+        # The standard has neither: computed by NumPy on the host.
+        dtype = (x if hasattr(x, "dtype") else y).dtype
+        hosts = [np.from_dlpack(xp.asarray(v, dtype=dtype)) for v in (x, y)]
+        return xp.asarray(getattr(np, _name)(*hosts))
+
+
+@numpy("bessel_i")
+def _bessel_i(x: Any, n: int) -> Any:
+    import scipy.special
+
+    known = (scipy.special.i0, scipy.special.i1)
+    return (known[n](x) if n < 2 else scipy.special.iv(n, x)).astype(x.dtype)

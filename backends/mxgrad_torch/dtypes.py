@@ -29,10 +29,6 @@ else:
 
 NUMPY: dict[torch.dtype, np.dtype[Any]] = {theirs: ours for ours, theirs in TORCH.items()}
 
-WIDE_UNSIGNED = (torch.uint16, torch.uint32)
-"""torch stores them and computes next to nothing on them; int64 holds all their values."""
-MODULAR_UNSIGNED = (*WIDE_UNSIGNED, torch.uint64)
-
 
 def torch_dtype(dtype: np.dtype[Any]) -> torch.dtype:
     """torch's dtype for NumPy's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -23,10 +24,8 @@ KERNELS.update(
 )  # fmt: skip
 
 # -- one operand -----------------------------------------------------------------------------------
-# torch refuses booleans here: minus one is an integer in MXNet, and rounding leaves them alone.
-kernel("negative")(lambda x: torch.neg(x if x.dtype is not torch.bool else x.to(torch.int64)))
+# torch refuses booleans here, which these leave as they are.
 kernel("abs")(lambda x: torch.abs(x) if x.dtype is not torch.bool else x.clone())
-kernel("relu")(lambda x: torch.relu(x if x.dtype is not torch.bool else x.to(torch.int64)))
 for _name, _round in {"floor": _T.floor, "ceil": _T.ceil, "trunc": _T.trunc, "rint": _T.round}.items():
     kernel(_name)(lambda x, _f=_round: _f(x) if x.dtype is not torch.bool else x.clone())
 
@@ -208,3 +207,122 @@ for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):
     @kernel(_name)
     def _logical(*operands: Tensor, _f: Any = getattr(torch, _name)) -> Any:
         return _f(*(x.to(torch.bool) for x in operands))  # torch does not mix all dtypes
+
+
+# -- the parts of floating point numbers -------------------------------------------------------------
+KERNELS.update({"logaddexp": torch.logaddexp, "fmax": torch.fmax, "fmin": torch.fmin, "ldexp": torch.ldexp})
+
+
+@recorded("logaddexp")
+def _logaddexp(x: Tensor, y: Tensor) -> Tensor:
+    # torch's second derivative is nan where one outweighs the other, and its first at equal infinities,
+    # which share theirs.
+    first = x >= y
+    endless = (x == y) & torch.isinf(x)
+    high = torch.where(endless, (x + y) / 2, torch.where(first, x, y))
+    return high + torch.log1p(torch.exp(torch.where(endless, 0, torch.where(first, y - x, x - y))))
+
+
+@kernel("fmod")
+def _fmod(x: Tensor, y: Tensor) -> Tensor:
+    if y.is_floating_point():
+        return torch.fmod(x, y)
+    zero = y == 0
+    return torch.where(zero, torch.zeros_like(x), torch.fmod(x, torch.where(zero, torch.ones_like(y), y)))
+
+
+@kernel("copysign")
+def _copysign(x: Tensor, y: Tensor) -> Tensor:
+    # torch makes floats of integers.
+    return torch.copysign(x, y) if x.is_floating_point() else torch.where((x < 0) == (y < 0), x, -x)
+
+
+@recorded("copysign")
+def _recorded_copysign(x: Tensor, y: Tensor) -> Tensor:
+    # torch's gradient at 0 is 0; ours, as MXNet's, is that of x >= 0. The term has no value, and -0 adds nothing.
+    zero = torch.where(x == 0, x, 0)
+    rise = zero - zero.detach()
+    return torch.copysign(x, y) - torch.where(torch.signbit(y), rise, -rise)
+
+
+@kernel("heaviside")
+def _heaviside(x: Tensor, y: Tensor) -> Tensor:
+    step = torch.where(x != x, x, (x > 0).to(x.dtype)).detach()  # torch's own ends the graph
+    return torch.where(x == 0, y, step) + torch.sgn(x) * 0
+
+
+for _name in ("gcd", "lcm"):
+
+    @kernel(_name)
+    def _divisors(x: Tensor, y: Tensor, _f: Any = getattr(torch, _name), _name: str = _name) -> Tensor:
+        if x.is_floating_point():
+            raise MXNetTypeError(f"{_name} takes integers, not {str(x.dtype)[6:]}")
+        return _f(x, y)  # type: ignore[no-any-return]
+
+
+kernel("mantissa")(lambda x: torch.frexp(x)[0])
+
+
+@kernel("exponent")
+def _exponent(x: Tensor) -> Tensor:
+    return torch.where(torch.isfinite(x), torch.frexp(x)[1], 0)
+
+
+@kernel("fraction")
+def _fraction(x: Tensor) -> Tensor:
+    return torch.where(torch.isinf(x), x * 0, torch.frac(x))
+
+
+@kernel("spacing")
+def _spacing(x: Tensor) -> Tensor:
+    fixed = x.detach()
+    away = torch.copysign(torch.full_like(fixed, torch.inf), fixed)
+    return torch.nextafter(fixed, away) - fixed + torch.sgn(x) * 0  # torch has no gradient for it, not even 0
+
+
+@kernel("nan_to_num")
+def _nan_to_num(x: Tensor, nan: float, posinf: float | None, neginf: float | None) -> Tensor:
+    return torch.nan_to_num(x, nan, posinf, neginf)
+
+
+# -- modified Bessel functions -----------------------------------------------------------------------
+def _bessel_values(x: Tensor, n: int) -> Tensor:
+    if n < 2:
+        return torch.special.i1(x) if n else torch.special.i0(x)
+    wide = x.double()
+    quarter = wide * wide / 4
+    # The series has no cancellation; where it is long, the recurrence has little.
+    near = quarter < 100
+    small = torch.where(near, quarter, 0)
+    term = total = (torch.where(near, wide, 0) / 2) ** n / math.factorial(n)
+    for k in range(1, 50):
+        term = term * small / (k * (k + n))
+        total = total + term
+    low, high = torch.special.i0(wide), torch.special.i1(wide)
+    for k in range(1, n):
+        low, high = high, low - 2 * k / torch.where(near, 1, wide) * high
+    return torch.where(near, total, high).to(x.dtype)
+
+
+class _BesselI(torch.autograd.Function):
+    """Its derivative is of its own kind, so that there is one of any order; torch has the first two."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, n: int) -> Tensor:  # type: ignore[override]
+        ctx.save_for_backward(x)
+        ctx.n = n
+        return _bessel_values(x, n)
+
+    @staticmethod
+    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+        (x,), n = ctx.saved_tensors, ctx.n
+        slope = _bessel(x, 1) if n == 0 else (_bessel(x, n - 1) + _bessel(x, n + 1)) / 2
+        return g * slope, None
+
+
+def _bessel(x: Tensor, n: int) -> Tensor:
+    return _BesselI.apply(x, n)  # type: ignore[no-any-return]
+
+
+kernel("bessel_i")(_bessel_values)
+recorded("bessel_i")(_bessel)

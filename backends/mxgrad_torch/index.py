@@ -130,5 +130,7 @@ def _argsort(x: Tensor, axis: int) -> Tensor:
 @kernel("nonzero")
 def nonzero(x: Tensor) -> tuple[Tensor, ...]:
     """One index array for each axis; a 0-d array counts as one element, which torch calls no axes."""
+    if x.dtype in (torch.uint16, torch.uint32, torch.uint64):
+        x = x != 0  # torch counts no unsigned integers
     columns = torch.nonzero(x.reshape(1) if x.ndim == 0 else x).T
     return tuple(column.contiguous() if column.numel() else column.clone() for column in columns)

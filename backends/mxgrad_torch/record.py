@@ -17,7 +17,8 @@ from torch import Tensor
 from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
-from mxgrad_torch.dtypes import MODULAR_UNSIGNED, WIDE_UNSIGNED, is_inexact, torch_dtype
+from mxgrad_torch import unsigned
+from mxgrad_torch.dtypes import is_inexact, torch_dtype
 from mxgrad_torch.errors import kernel_error
 from mxgrad_torch.handles import CONSTANTS, NULL, constant, plain, tracking
 from mxgrad_torch.kernels import NUMBERS, Kernel
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
 Apply = Callable[..., Any]
 
 f32, f64 = torch.float32, torch.float64
-
-_MODULAR = frozenset(
-    {"negative", "square", "invert", "add", "subtract", "multiply", "left_shift", "sum", "prod", "cumsum", "flip"}
-)
-"""Operations whose 64 bits are the same, signed or not."""
-
 
 class Bound:
     """One operation of the catalogue: its kernels outside the graph and in it."""
@@ -234,15 +229,7 @@ def _compute(
         try:
             return _call(op, run, operands, static)
         except NotImplementedError:
-            wide = MODULAR_UNSIGNED if op.name in _MODULAR else WIDE_UNSIGNED
-            kind = next((t.dtype for t in operands if type(t) is Tensor and t.dtype in wide), None)
-            if kind is None:
-                raise
-            # What torch does not compute on these, it does on int64.
-            operands = [t.to(torch.int64) if type(t) is Tensor and t.dtype is kind else t for t in operands]
-            h = _call(op, run, operands, static)
-            keep = h.dtype is not torch.int64 or op.name in ("argmax", "argmin", "argsort")
-            return h if keep else h.to(kind)
+            return unsigned.compute(op.name, lambda wide: _call(op, run, wide, static), operands, static)
     except Exception as error:
         raise kernel_error(op.name, error, operands) from error
 
