@@ -64,9 +64,61 @@ def _others(xp: Any, x: Any, axis: Axes) -> Any:
     return xp.permute_dims(xp.reshape(table, moved.shape), tuple(order.index(i) for i in range(x.ndim)))
 
 
+def _cumprod(xp: Any, g: Any, x: Any, ans: Any, axis: int) -> Any:
+    """Each product that `x[i]` is a factor of, without it: the product of what stands before it, times what follows."""
+    if not xp.any(x == 0):
+        return _from_the_end(xp, g * ans, axis) / x
+
+    def cut(value: Any, start: int | None, stop: int | None) -> Any:
+        return value[(*(slice(None),) * axis, slice(start, stop), ...)]
+
+    def later(value: Any, steps: int) -> Any:
+        return xp.concat([cut(value, steps, None), xp.zeros_like(cut(value, 0, steps))], axis=axis)
+
+    before = xp.concat([xp.zeros_like(cut(ans, 0, 1)) + 1, cut(ans, 0, -1)], axis=axis)
+    # What follows is s[i] = g[i] + x[i + 1] s[i + 1], whose steps are joined in pairs, pairs of pairs, …
+    total, factor, steps = g, later(x, 1), 1
+    while steps < x.shape[axis]:
+        total = total + factor * later(total, steps)
+        factor = factor * later(factor, steps)
+        steps *= 2
+    return before * total
+
+
+def _from_the_end(xp: Any, x: Any, axis: int) -> Any:
+    return xp.flip(xp.cumsum(xp.flip(x, axis=(axis,)), axis), axis=(axis,))
+
+
 def _norm(xp: Any, g: Any, x: Any, ans: Any, axis: Axes) -> Any:
     ans = _kept(xp, ans, x.shape, axis)
-    return _kept(xp, g, x.shape, axis) * (x / xp.where(ans == 0, 1, ans))  # 0 at 0
+    zero = ans == 0
+    unit = x / xp.where(zero, 1, ans)  # 0 at 0
+    # Where it is not just 0 but constant, the gradients of the gradient are 0 as well.
+    return _kept(xp, g, x.shape, axis) * (xp.where(zero, 0, unit) if xp.recorded else unit)
+
+
+def _deviation(xp: Any, x: Any, axis: Axes) -> Any:
+    if getattr(x.dtype, "itemsize", 4) == 2:  # sums of float16 overflow
+        x = xp.astype(x, xp.float32)
+    return x - xp.sum(x, axis=axis, keepdims=True) / max(_count(x.shape, axis), 1)
+
+
+def _freedom(shape: tuple[int, ...], axis: Axes, correction: float) -> float:
+    """What the sum of squares is divided by; inf and nan are what NumPy and MXNet give where it would be negative."""
+    return max(_count(shape, axis) - correction, 0)
+
+
+def _var(xp: Any, g: Any, x: Any, axis: Axes, correction: float) -> Any:
+    n = _freedom(x.shape, axis, correction)
+    return _kept(xp, g, x.shape, axis) * (_deviation(xp, x, axis) * (2 / n if n else math.inf))
+
+
+def _std(xp: Any, g: Any, x: Any, ans: Any, axis: Axes, correction: float) -> Any:
+    n = _freedom(x.shape, axis, correction)
+    ans = _kept(xp, ans, x.shape, axis)
+    zero = ans == 0
+    slope = _kept(xp, g, x.shape, axis) / (xp.where(zero, 1, ans) * (n or math.nan))
+    return _deviation(xp, x, axis) * xp.where(zero, 0, slope)  # 0 at a constant, to any order
 
 
 vjp("sum", x=_sum)
@@ -75,7 +127,10 @@ vjp("max", x=_extreme)
 vjp("min", x=_extreme)
 vjp("prod", x=_prod)
 vjp("vector_norm", x=_norm)
-vjp("cumsum", x=lambda xp, g, axis: xp.flip(xp.cumsum(xp.flip(g, axis=(axis,)), axis), axis=(axis,)))
+vjp("var", x=_var)
+vjp("std", x=_std)
+vjp("cumsum", x=lambda xp, g, axis: _from_the_end(xp, g, axis))
+vjp("cumprod", x=_cumprod)
 
 
 # -- kernels ----------------------------------------------------------------------------------------
@@ -86,7 +141,6 @@ numpy("sum")(lambda x, axis, keepdims: np.add.reduce(x, axis=axis, dtype=x.dtype
 numpy("prod")(lambda x, axis, keepdims: np.multiply.reduce(x, axis=axis, dtype=x.dtype, keepdims=keepdims))
 for _name in ("mean", "max", "min", "all", "any"):
     generic(_name)(lambda xp, x, axis, keepdims, _n=_name: getattr(xp, _n)(x, axis=axis, keepdims=keepdims))
-numpy("mean")(lambda x, axis, keepdims: np.mean(x, axis=axis, keepdims=keepdims))
 numpy("max")(lambda x, axis, keepdims: np.maximum.reduce(x, axis=axis, keepdims=keepdims))
 numpy("min")(lambda x, axis, keepdims: np.minimum.reduce(x, axis=axis, keepdims=keepdims))
 numpy("all")(lambda x, axis, keepdims: np.logical_and.reduce(x, axis=axis, keepdims=keepdims))
@@ -100,12 +154,16 @@ for _name in ("argmax", "argmin"):
 
 
 for _name in ("argmax", "argmin"):
-    numpy(_name)(
-        lambda x, axis, keepdims, _f=getattr(np, _name): np.asarray(
-            _f(x, axis and axis[0], keepdims=keepdims), np.int64
-        )
-    )
+
+    @numpy(_name)
+    def _numpy_arg(x: Any, axis: Axes, keepdims: bool, _name: str = _name) -> Any:
+        # Half the time of np.argmax. Positions are of the machine's size.
+        found = getattr(x, _name)(None if axis is None else axis[0], keepdims=keepdims)
+        return found if found.dtype == np.int64 else found.astype(np.int64)
+
+
 numpy("cumsum")(lambda x, axis: np.add.accumulate(x, axis, x.dtype))
+numpy("cumprod")(lambda x, axis: np.multiply.accumulate(x, axis, x.dtype))
 
 
 @generic("cumsum")
@@ -113,9 +171,67 @@ def _cumsum(xp: Any, x: Any, axis: int) -> Any:
     return xp.cumulative_sum(x, axis=axis, dtype=x.dtype)
 
 
+@generic("cumprod")
+def _generic_cumprod(xp: Any, x: Any, axis: int) -> Any:
+    return xp.cumulative_prod(x, axis=axis, dtype=x.dtype)
+
+
+@numpy("mean")
+def _numpy_mean(x: Any, axis: Axes, keepdims: bool) -> Any:
+    if x.dtype.itemsize == 2:  # sums of float16 overflow
+        return _numpy_mean(x.astype(np.float32), axis, keepdims).astype(x.dtype)
+    return np.add.reduce(x, axis, None, None, keepdims) / (x.size if axis is None else _count(x.shape, axis))
+
+
+@numpy("var")
+def _numpy_var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
+    if x.dtype.itemsize == 2:
+        return _numpy_var(x.astype(np.float32), axis, correction, keepdims).astype(x.dtype)
+    n = x.size if axis is None else _count(x.shape, axis)
+    # Two passes: the mean of squares less the square of the mean would lose all digits far from 0.
+    deviation = np.asarray(x - np.add.reduce(x, axis, None, None, True) / n)
+    np.multiply(deviation, deviation, out=deviation)
+    return np.add.reduce(deviation, axis, None, None, keepdims) / max(n - correction, 0)
+
+
+@numpy("std")
+def _numpy_std(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
+    if x.dtype.itemsize == 2:
+        return np.sqrt(_numpy_var(x.astype(np.float32), axis, correction, keepdims)).astype(x.dtype)
+    return np.sqrt(_numpy_var(x, axis, correction, keepdims))
+
+
+@generic("var")
+def _generic_var(xp: Any, x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
+    deviation = x - xp.mean(x, axis=axis, keepdims=True)
+    return xp.sum(deviation * deviation, axis=axis, keepdims=keepdims) / _freedom(x.shape, axis, correction)
+
+
+@generic("std")
+def _generic_std(xp: Any, x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
+    return xp.sqrt(_generic_var(xp, x, axis, correction, keepdims))
+
+
 @generic("vector_norm")
 def _vector_norm(xp: Any, x: Any, axis: Axes, keepdims: bool) -> Any:
-    return xp.linalg.vector_norm(x, axis=axis, keepdims=keepdims)
+    found = xp.linalg.vector_norm(x, axis=axis, keepdims=keepdims)
+    if xp.all((found > SAFE[0]) & (found < SAFE[1])) or math.prod(x.shape) == 0:
+        return found
+    return _scaled_norm(xp, xp.abs(x), axis, keepdims)
+
+
+SAFE = 1e-15, 1e18
+"""Lengths whose squares are well inside float32."""
+
+
+def _scaled_norm(xp: Any, size: Any, axis: Axes, keepdims: bool) -> Any:
+    """The norm by way of squares that neither overflow nor vanish."""
+    largest = xp.max(size, axis=axis, keepdims=True)
+    scale = xp.where((largest > 0) & xp.isfinite(largest), largest, xp.ones_like(largest))
+    part = size / scale
+    found = scale * xp.sqrt(xp.sum(part * part, axis=axis, keepdims=True))
+    axes = tuple(range(size.ndim)) if axis is None else axis
+    return found if keepdims else xp.reshape(found, tuple(n for i, n in enumerate(size.shape) if i not in axes))
 
 
 @numpy("vector_norm")
@@ -124,8 +240,12 @@ def _numpy_norm(x: Any, axis: Any, keepdims: Any) -> Any:
         return np.abs(x)
     if axis is None and not keepdims and x.dtype.kind == "f" and x.dtype.itemsize > 2:
         flat = x.reshape(-1)
-        return np.sqrt(flat.dot(flat))
+        found = np.sqrt(flat.dot(flat))
+        return found if SAFE[0] < found < SAFE[1] or not x.size else _scaled_norm(np, np.abs(x), axis, keepdims)
     if x.dtype.itemsize == 2:  # squares of float16 overflow at 256
         return _numpy_norm(x.astype(np.float32), axis, keepdims).astype(x.dtype)
     size = np.abs(x) if x.dtype.kind == "c" else x
-    return np.sqrt(np.add.reduce(size * size, axis=axis, keepdims=keepdims))
+    found = np.sqrt(np.add.reduce(size * size, axis=axis, keepdims=keepdims))
+    if not x.size or (SAFE[0] < found.min() and found.max() < SAFE[1]):
+        return found
+    return _scaled_norm(np, np.abs(x), axis, keepdims)

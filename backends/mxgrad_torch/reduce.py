@@ -5,6 +5,7 @@ torch takes the empty tuple for all axes, which every kernel here mends.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -65,7 +66,21 @@ def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis == () or x.ndim == 0:
         return torch.abs(x)
     found: Tensor = torch.linalg.vector_norm(x, 2, axis, keepdims)
-    return found
+    if x.numel() == 0 or not _beyond(found.detach()):
+        return found
+    # Squares would overflow, or vanish. (Beside float16, which torch sums in float32.)
+    largest = torch.amax(torch.abs(x.detach()), () if axis is None else axis, True)
+    scale = torch.where((largest > 0) & torch.isfinite(largest), largest, 1)
+    scaled: Tensor = torch.linalg.vector_norm(x / scale, 2, axis, True) * scale
+    return scaled if keepdims else scaled.reshape(found.shape)
+
+
+def _beyond(found: Tensor) -> bool:
+    """Whether there is a length whose square is not well inside float32."""
+    if found.is_cuda:  # looking would wait for it
+        return True
+    low, high = (found, found) if found.ndim == 0 else torch.aminmax(found)
+    return not (low.item() > 1e-15 and high.item() < 1e18)
 
 
 kernel("vector_norm")(_vector_norm)
@@ -84,9 +99,39 @@ def _smooth_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     return torch.where(zero, 0, _vector_norm(torch.where(at, 1, x), axis, keepdims))
 
 
+@kernel("var")
+def _var(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
+    n = x.numel() if axis is None else math.prod(x.shape[i] for i in axis)
+    if n > correction and axis != ():
+        return torch.var(x, axis, correction=correction, keepdim=keepdims)
+    # torch warns where nothing is left to divide by.
+    deviation = x - _mean(x, axis, True)
+    return _sum(deviation * deviation, axis, keepdims) / max(n - correction, 0)
+
+
+@kernel("std")
+def _std(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
+    return torch.sqrt(_var(x, axis, correction, keepdims))
+
+
+@recorded("std")
+def _smooth_std(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
+    # The root of 0 has no derivative; a constant there makes that of a constant 0, to any order.
+    found = _var(x, axis, correction, keepdims)
+    zero = torch.eq(found, 0)
+    if not (zero.is_cuda or bool(zero.any())):
+        return torch.sqrt(found)
+    return torch.where(zero, 0, torch.sqrt(torch.where(zero, 1, found)))
+
+
 @kernel("cumsum")
 def _cumsum(x: Tensor, axis: int) -> Tensor:
     return torch.cumsum(x, axis, dtype=x.dtype)
+
+
+@kernel("cumprod")
+def _cumprod(x: Tensor, axis: int) -> Tensor:
+    return torch.cumprod(x, axis, dtype=x.dtype)
 
 
 def _index_of(f: Any) -> Any:
