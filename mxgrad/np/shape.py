@@ -165,7 +165,8 @@ def squeeze(a: Any, axis: Axis = None, out: ndarray | None = None) -> ndarray:
     """
     x = _dispatch.lift(a)
     shape = x.shape
-    axes = _dispatch.axes_in(axis, x.ndim)
+    # As in NumPy, an array of no axes may be asked for its only one.
+    axes = () if not shape and axis in (0, -1) else _dispatch.axes_in(axis, x.ndim)
     for i in axes or ():
         if shape[i] != 1:
             raise MXNetValueError(

@@ -65,6 +65,7 @@ RESHAPES = (
         Sample("all", ((1, 3, 1),)),
         Sample("axis", ((1, 3, 1),), {"axis": 0}),
         Sample("negative axis", ((1, 3, 1),), {"axis": -1}, grad=False),
+        Sample("0-d", ((),), {"axis": 0}, grad=False),
     ),
     _moves(
         "np.broadcast_to",

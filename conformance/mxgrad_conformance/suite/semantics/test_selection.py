@@ -140,3 +140,31 @@ def test_refused(t: Target, call: Any) -> None:
     with pytest.raises((ValueError, TypeError, IndexError, KeyError, t.error)):
         call(t.np, x)
         t.npx.waitall()
+
+
+@pytest.mark.parametrize(
+    ("call", "want"),
+    [
+        (lambda np, x: np.sort(x), [2, 1, 3]),
+        (lambda np, x: np.unique(x), [2, 1, 0]),
+    ],
+    ids=["sort", "unique"],
+)
+def test_gradient_of_equal_elements(t: Target, call: Any, want: Any) -> None:
+    """They keep their order, and the first stands for all."""
+    x = t.np.array([2.0, 1.0, 2.0])
+    x.attach_grad()
+    with t.autograd.record():
+        y = call(t.np, x)
+    y.backward(t.array(onp.arange(1.0, y.size + 1), "float32"))
+    assert x.grad.tolist() == want
+
+
+@pytest.mark.names("np.fill_diagonal")
+def test_gradient_of_equal_elements_sorted_backwards(t: Target) -> None:
+    x = t.np.array([2.0, 1.0, 2.0])
+    x.attach_grad()
+    with t.autograd.record():
+        y = t.np.sort(x, descending=True)
+    y.backward(t.np.array([1.0, 2.0, 3.0]))
+    assert x.grad.tolist() == [1, 3, 2]
