@@ -192,7 +192,8 @@ def _cofactors(xp: Any, x: Any) -> Any:
     u, s, v = xp.linalg.svd(x)
     others = xp.prod(xp.where(_identity(xp, x) == 1, 1, s[..., None, :]), axis=-1)
     sign = xp.linalg.det(u) * xp.linalg.det(v)
-    return xp.matmul(u * (sign[..., None] * others)[..., None, :], v)
+    # Conjugated: it is the transposed inverse that they make up, also of complex matrices.
+    return xp.matmul(xp.conj(u) * (sign[..., None] * others)[..., None, :], xp.conj(v))
 
 
 def _cofactors_recorded(xp: Any, x: Any) -> Any:

@@ -29,7 +29,7 @@ def _namespace(is_recorded: bool) -> Any:
 
     return SimpleNamespace(
         **{name: getattr(xp, name) for name in ("abs", "any", "astype", "cumulative_sum", "finfo", "linalg", "matmul")},
-        **{name: getattr(xp, name) for name in ("max", "ones_like", "prod", "sum", "tril", "where", "zeros_like")},
+        **{name: getattr(xp, name) for name in ("conj", "max", "ones_like", "prod", "sum", "tril", "where", "zeros_like")},
         **{name: getattr(torch.linalg, name) for name in ("det", "inv", "solve")},
         recorded=is_recorded,
     )
@@ -41,6 +41,7 @@ def _register(name: str, run: Kernel) -> None:
     several = len(op.results) > 1
     needs = op.needs["x"]
     rule = getattr(matrix_rules, name)
+    analytic = op.numbers == "analytic"
     parameters = tuple(inspect.signature(rule).parameters)
 
     def forward(ctx: Any, *operands: Tensor) -> Any:
@@ -54,7 +55,11 @@ def _register(name: str, run: Kernel) -> None:
         values = dict(zip(needs, ctx.saved_tensors, strict=True))
         values |= zip([f"g_{result}" for result in op.results] if several else ["g"], grads, strict=True)
         values["xp"] = _namespace(torch.is_grad_enabled())
-        return rule(*(values[parameter] for parameter in parameters)), *(None for _ in op.operands[1:])
+        apart = analytic and grads[0] is not None and grads[0].is_complex()
+        if apart:  # the rule for real operands is right between conjugates
+            values["g"] = grads[0].conj()  # type: ignore[union-attr]
+        found = rule(*(values[parameter] for parameter in parameters))
+        return found.conj() if apart else found, *(None for _ in op.operands[1:])
 
     # The name is what `stale` reports.
     kind: Any = type(
