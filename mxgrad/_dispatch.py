@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as _np
@@ -93,12 +93,13 @@ def no_kwargs(name: str, kwargs: dict[str, Any]) -> None:
 def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None) -> ndarray:
     """An elementwise operation of one operand; a Python number gives a NumPy number."""
     if kwargs:
-        no_kwargs(name, kwargs)
+        return with_options(lambda value: unary(name, value), (x,), out, kwargs, name)
     if not isinstance(x, ndarray):
         if dtypes.scalar_of(x) is not None:
             wide = OPS[name].dtype == "float" and not isinstance(x, complex)
             found = lift(_np.asarray(x, dtype="float64" if wide else None))
-            return scalar(found._backend.ops[name](found))  # type: ignore[no-any-return]
+            result = found._backend.ops[name](found)
+            return scalar(result) if out is None else write(out, result)  # type: ignore[no-any-return]
         if not isinstance(x, _np.ndarray):
             raise unsupported(x)
         x = lift(x)
@@ -114,7 +115,7 @@ def scalar(x: ndarray) -> Any:
 def binary(name: str, x1: Any, x2: Any, out: ndarray | None = None, kwargs: dict[str, Any] | None = None) -> ndarray:
     """An elementwise operation of two operands; two Python numbers give a NumPy number."""
     if kwargs:
-        no_kwargs(name, kwargs)
+        return with_options(lambda *values: binary(name, *values), (x1, x2), out, kwargs, name)
     if type(x1) is ndarray:
         backend = x1._backend
     elif type(x2) is ndarray:
@@ -125,14 +126,40 @@ def binary(name: str, x1: Any, x2: Any, out: ndarray | None = None, kwargs: dict
         numbers = dtypes.scalar_of(x1) is not None and dtypes.scalar_of(x2) is not None
         first = lift(_np.asarray(x1) if numbers else x1)
         result = first._backend.ops[name](first, x2)
-        return scalar(result) if numbers else result if out is None else write(out, result)
+        return (scalar(result) if numbers else result) if out is None else write(out, result)
     result = backend.ops[name](x1, x2)
     if result is NotImplemented:
         raise unsupported(x2 if isinstance(x1, ndarray) else x1)
     return result if out is None else write(out, result)
 
 
-def write(out: Any, result: ndarray) -> ndarray:
+def with_options(
+    function: Callable[..., Any], operands: Sequence[Any], out: Any, kwargs: Mapping[str, Any], name: str | None = None
+) -> Any:
+    """``function(*operands)`` into `out`, with ``where=``, ``dtype=`` and their kin: see `mxgrad._options`."""
+    from mxgrad import _options
+
+    return _options.call(name or function.__name__, function, operands, out, kwargs)
+
+
+def finished(
+    function: Callable[..., Any], operands: Sequence[Any], out: Any, kwargs: Mapping[str, Any], name: str
+) -> Any:
+    """The same, with nothing done for what is not asked for."""
+    if kwargs:
+        return with_options(function, operands, out, kwargs, name)
+    result = function(*operands)
+    return result if out is None else write(out, result)
+
+
+def write_each(out: Any, results: Sequence[ndarray]) -> tuple[ndarray, ...]:
+    """`write` for functions of several results, whose `out` is a tuple with an array or None for each."""
+    if not isinstance(out, tuple) or len(out) != len(results):
+        raise MXNetTypeError(f"out is a tuple of {len(results)}, one array or None for each result, not {out!r}")
+    return tuple(result if o is None else write(o, result) for o, result in zip(out, results, strict=True))
+
+
+def write(out: Any, result: ndarray, casting: Any = "same_kind") -> ndarray:
     """``out[...] = result`` for the `out=` argument: shape must match, dtype must not lose its kind."""
     if isinstance(out, tuple):
         (out,) = out
@@ -140,7 +167,7 @@ def write(out: Any, result: ndarray) -> ndarray:
         raise MXNetTypeError(f"out must be an ndarray, not {type(out)}")
     if out.shape != result.shape:
         raise MXNetValueError(f"out has shape {out.shape}, the result {result.shape}")
-    if not _np.can_cast(result.dtype, out.dtype, casting="same_kind"):
+    if not _np.can_cast(result.dtype, out.dtype, casting=casting):
         raise MXNetTypeError(f"out has dtype {out.dtype}, which cannot hold the result's {result.dtype}")
     out[...] = result
     return out

@@ -5,9 +5,13 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+import numpy as _np
+
 from mxgrad import _dispatch, dtypes
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
+
+_NUMBERS = frozenset((float, int))
 
 
 def negative(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -381,6 +385,8 @@ def maximum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     >>> np.maximum(np.array([1.0, 5.0]), 3)
     array([3., 5.])
     """
+    if type(x2) is ndarray and type(x1) in _NUMBERS:
+        x1, x2 = x2, x1  # a number has no gradient, so at a tie the array has it
     return _dispatch.binary("maximum", x1, x2, out, kwargs)
 
 
@@ -391,6 +397,8 @@ def minimum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     >>> np.minimum(np.array([1.0, 5.0]), 3)
     array([1., 3.])
     """
+    if type(x2) is ndarray and type(x1) in _NUMBERS:
+        x1, x2 = x2, x1
     return _dispatch.binary("minimum", x1, x2, out, kwargs)
 
 
@@ -513,6 +521,8 @@ def round(x: Any, decimals: int = 0, out: ndarray | None = None, **kwargs: Any) 
     """
     if decimals == 0:
         return _dispatch.unary("rint", x, out, kwargs)
+    if kwargs:
+        return _dispatch.with_options(lambda value: round(value, decimals), (x,), out, kwargs, "round")
     scale = 10.0 ** builtins.abs(decimals)
     if decimals > 0:
         result = rint(multiply(x, scale)) / scale
@@ -530,7 +540,8 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: ndarray | None = Non
     >>> np.clip(np.arange(5), 1, 3)
     array([1., 1., 2., 3., 3.])
     """
-    _dispatch.no_kwargs("clip", kwargs)
+    if kwargs:
+        return _dispatch.with_options(clip, (a, a_min, a_max), out, kwargs)
     if a_min is None and a_max is None:
         raise MXNetValueError("clip needs a_min or a_max: both are None")
     x = _dispatch.argument("a", a)
@@ -544,14 +555,132 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: ndarray | None = Non
     return result if out is None else _dispatch.write(out, result)
 
 
-def divmod(x1: Any, x2: Any) -> tuple[ndarray, ndarray]:
+def divmod(x1: Any, x2: Any, out: tuple[ndarray | None, ndarray | None] | None = None) -> tuple[ndarray, ndarray]:
     """``(x1 // x2, x1 % x2)``.
 
     >>> from mxgrad import np
     >>> np.divmod(np.array([7.0]), 2)
     (array([3.]), array([1.]))
     """
-    return floor_divide(x1, x2), mod(x1, x2)
+    results = floor_divide(x1, x2), mod(x1, x2)
+    return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
+
+
+def fmod(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """Remainder of ``x1 / x2``, with the sign of `x1`.
+
+    >>> from mxgrad import np
+    >>> np.fmod(np.array([5.0, -5.0]), 3)
+    array([ 2., -2.])
+    """
+    return _dispatch.binary("fmod", x1, x2, out, kwargs)
+
+
+def float_power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """``x1 ** x2``, computed in float64.
+
+    >>> from mxgrad import np
+    >>> np.float_power(np.array([2, 3], dtype="int32"), -1)
+    array([0.5       , 0.33333333], dtype=float64)
+    """
+    return _dispatch.finished(_float_power, (x1, x2), out, kwargs, "float_power")
+
+
+def _float_power(x1: Any, x2: Any) -> ndarray:
+    return power(_double(x1), _double(x2))
+
+
+def _double(x: Any) -> Any:
+    if dtypes.scalar_of(x) is not None:
+        return x if isinstance(x, complex) else float(x)
+    array = _dispatch.lift(x)
+    kind = array.dtype.kind
+    return array.astype("complex128" if kind == "c" else "float64", copy=False)
+
+
+def fmax(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """Larger of the two, where one is nan the other. At a tie the gradient goes to `x1`.
+
+    >>> from mxgrad import np
+    >>> np.fmax(np.array([1.0, np.nan]), 3)
+    array([3., 3.])
+    """
+    if type(x2) is ndarray and type(x1) in _NUMBERS:
+        x1, x2 = x2, x1
+    return _dispatch.binary("fmax", x1, x2, out, kwargs)
+
+
+def fmin(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """Smaller of the two, where one is nan the other. At a tie the gradient goes to `x1`.
+
+    >>> from mxgrad import np
+    >>> np.fmin(np.array([1.0, np.nan]), 3)
+    array([1., 3.])
+    """
+    if type(x2) is ndarray and type(x1) in _NUMBERS:
+        x1, x2 = x2, x1
+    return _dispatch.binary("fmin", x1, x2, out, kwargs)
+
+
+def logaddexp(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """``log(exp(x1) + exp(x2))``, without overflow.
+
+    Its gradient is each operand's share of the sum. Of two equal infinities each has half.
+
+    >>> from mxgrad import np
+    >>> np.logaddexp(np.array([0.0, 1000.0, -np.inf]), np.array([0.0, 0.0, -np.inf]))
+    array([6.931472e-01, 1.000000e+03,         -inf])
+    """
+    return _dispatch.binary("logaddexp", x1, x2, out, kwargs)
+
+
+def gcd(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """Greatest common divisor of integers.
+
+    >>> from mxgrad import np
+    >>> np.gcd(np.array([12, 7], dtype="int32"), 18)
+    array([6, 1], dtype=int32)
+    """
+    return _dispatch.binary("gcd", x1, x2, out, kwargs)
+
+
+def lcm(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+    """Least common multiple of integers.
+
+    >>> from mxgrad import np
+    >>> np.lcm(np.array([4, 7], dtype="int32"), 6)
+    array([12, 42], dtype=int32)
+    """
+    return _dispatch.binary("lcm", x1, x2, out, kwargs)
+
+
+def i0(x: Any) -> ndarray:
+    """Modified Bessel function of the first kind, of order 0.
+
+    >>> from mxgrad import np
+    >>> np.i0(np.array([0.0, 1.0]))
+    array([1.       , 1.2660658])
+    """
+    array = _dispatch.lift(x)
+    return array._backend.ops["bessel_i"](array, 0)
+
+
+def unwrap(p: Any, discont: float | None = None, axis: int = -1, *, period: float = 6.283185307179586) -> ndarray:
+    """Angles made continuous: a step of more than half a `period` along `axis` becomes its complement.
+
+    >>> from mxgrad import np
+    >>> np.unwrap(np.array([0.0, 3.0, 6.0, 2.0]), period=6)
+    array([0., 3., 6., 8.])
+    """
+    array = _dispatch.lift(p)
+    _dispatch.axis_in(axis, array.ndim)
+    whole = array.dtype.kind in "iu" and isinstance(period, int)
+    if not dtypes.is_inexact(array.dtype) and not whole:
+        array = array.astype(dtypes.default_float())
+    host = array.asnumpy()
+    # What is added is constant: whole periods.
+    added = _np.rint((_np.unwrap(host, discont, axis, period=period) - host) / period) * period
+    return add(array, _dispatch.lift(added.astype(array.dtype), array._backend))
 
 
 absolute = fabs = abs
