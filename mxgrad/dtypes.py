@@ -88,6 +88,8 @@ def promote(x: _np.dtype[Any], y: _np.dtype[Any]) -> _np.dtype[Any]:
     """
     if is_inexact(x) != is_inexact(y):
         return x if is_inexact(x) else y
+    if {x.name, y.name} == {"bfloat16", "float16"}:  # neither holds the other's values; NumPy says nothing
+        return float32
     try:
         found = _np.promote_types(x, y)
     except TypeError as error:

@@ -273,7 +273,8 @@ def _clip(xp: Any, x: Any, low: float | None, high: float | None) -> Any:
 def _numpy_clip(x: Any, low: float | None, high: float | None) -> Any:
     if x.dtype.kind in "iub":  # bounds are cut to integers, as MXNet does
         low, high = (None if bound is None else int(bound) for bound in (low, high))
-    return np.clip(x, low, high)
+    found = np.clip(x, low, high)
+    return found if x.dtype.kind != "V" else found.astype(x.dtype)  # bfloat16 becomes float32
 
 
 for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):

@@ -93,6 +93,10 @@ class NativeBackend(TapeBackend):
     def is_inexact(self, h: Any) -> bool:
         raise NotImplementedError
 
+    def careful(self, name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
+        """`kernel` for operands that are not the common ones: what a library needs said for some dtypes."""
+        return kernel
+
     def holds_complex(self, handles: Sequence[Any]) -> bool:
         """Whether one of `handles`, raw arrays and numbers, is complex."""
         return any(

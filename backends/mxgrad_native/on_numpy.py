@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,20 @@ def _repeated(x: Any, shape: tuple[int, ...]) -> Any:
         return np.broadcast_to(x, shape)
     strides = [0 if m == 1 else stride for m, stride in zip(x.shape, x.strides, strict=True)]
     return np.ndarray(shape, x.dtype, x, 0, (*(0,) * lead, *strides))
+
+
+def _in_float32(kernel: Callable[..., Any], *operands: Any) -> Any:
+    """bfloat16 by way of float32: ml_dtypes has not all operations, and makes float32 of it beside a number."""
+    first = operands[0]
+    arrays = first if type(first) is list else operands
+    if not any(isinstance(x, np.ndarray) and x.dtype.kind == "V" for x in arrays):
+        return kernel(*operands)
+    narrow = next(x.dtype for x in arrays if isinstance(x, np.ndarray) and x.dtype.kind == "V")
+    wide = [x.astype(np.float32) if isinstance(x, np.ndarray) and x.dtype == narrow else x for x in arrays]
+    found = kernel(wide, *operands[1:]) if arrays is first else kernel(*wide)
+    parts = found if isinstance(found, tuple) else (found,)
+    parts = tuple(x.astype(narrow) if x.dtype == np.float32 else x for x in parts)
+    return parts if isinstance(found, tuple) else parts[0]
 
 
 _NUMBERS32: dict[float, Any] = {}
@@ -76,6 +92,9 @@ class NumPyBackend(NativeBackend):
         super().__init__(
             name, kernels, Namespace(np, kernels, sum=_sum, astype=_astype, where=_where, broadcast_to=_repeated)
         )
+
+    def careful(self, name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
+        return kernel if name == "astype" else partial(_in_float32, kernel)
 
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         if req == "write":

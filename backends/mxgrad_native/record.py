@@ -315,7 +315,8 @@ def _same(value: Any, dtype: Any) -> Any:
 
 def _general(bound: Bound) -> Apply:
     """Any number of operands of any kind, and of results: promotion, host arrays, numbers, errors."""
-    engine, kernel, op, asarray = bound.engine, bound.kernel, bound.op, bound.engine.asarray
+    engine, op, asarray = bound.engine, bound.op, bound.engine.asarray
+    kernel = engine.careful(op.name, bound.kernel)
     arity = len(op.operands)
     several = len(op.results) > 1
     logic = _operands.LOGIC.get(op.name)
@@ -412,7 +413,8 @@ def nary(bound: Bound) -> Apply:
 
 def sequence(bound: Bound) -> Apply:
     """``apply(arrays, *static)``."""
-    engine, kernel, op = bound.engine, bound.kernel, bound.op
+    engine, op = bound.engine, bound.op
+    kernel = engine.careful(op.name, bound.kernel)
     uses = op.needs["arrays"]
 
     def apply(arrays: Sequence[ndarray], *static: Any) -> Any:

@@ -29,7 +29,8 @@ def _namespace(is_recorded: bool) -> Any:
 
     return SimpleNamespace(
         **{name: getattr(xp, name) for name in ("abs", "any", "astype", "cumulative_sum", "finfo", "linalg", "matmul")},
-        **{name: getattr(xp, name) for name in ("conj", "max", "ones_like", "prod", "sum", "tril", "where", "zeros_like")},
+        **{name: getattr(xp, name) for name in ("max", "ones_like", "prod", "sum", "tril", "where", "zeros_like")},
+        conj=torch.conj,
         **{name: getattr(torch.linalg, name) for name in ("det", "inv", "solve")},
         recorded=is_recorded,
     )
