@@ -121,8 +121,8 @@ def _pull(
     *values: Any,
 ) -> Any:
     count = 1 if given is None else sum(given)
-    heads, values = iter(values[:count]), iter(values[count:])  # type: ignore[assignment]
-    operands = [next(values) if like is None else jnp.zeros(*like) for like in dropped]
+    heads, kept = iter(values[:count]), iter(values[count:])
+    operands = [next(kept) if like is None else jnp.zeros(*like) for like in dropped]
 
     def of_wanted(*some: Any) -> Any:
         for i, value in zip(wanted, some, strict=True):

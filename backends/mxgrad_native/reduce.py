@@ -176,11 +176,14 @@ def _generic_cumprod(xp: Any, x: Any, axis: int) -> Any:
     return xp.cumulative_prod(x, axis=axis, dtype=x.dtype)
 
 
+_add: Any = np.add.reduce
+
+
 @numpy("mean")
 def _numpy_mean(x: Any, axis: Axes, keepdims: bool) -> Any:
     if x.dtype.itemsize == 2:  # sums of float16 overflow
         return _numpy_mean(x.astype(np.float32), axis, keepdims).astype(x.dtype)
-    return np.add.reduce(x, axis, None, None, keepdims) / (x.size if axis is None else _count(x.shape, axis))
+    return _add(x, axis, None, None, keepdims) / (x.size if axis is None else _count(x.shape, axis))
 
 
 @numpy("var")
@@ -189,9 +192,9 @@ def _numpy_var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
         return _numpy_var(x.astype(np.float32), axis, correction, keepdims).astype(x.dtype)
     n = x.size if axis is None else _count(x.shape, axis)
     # Two passes: the mean of squares less the square of the mean would lose all digits far from 0.
-    deviation = np.asarray(x - np.add.reduce(x, axis, None, None, True) / n)
+    deviation = np.asarray(x - _add(x, axis, None, None, True) / n)
     np.multiply(deviation, deviation, out=deviation)
-    return np.add.reduce(deviation, axis, None, None, keepdims) / max(n - correction, 0)
+    return _add(deviation, axis, None, None, keepdims) / max(n - correction, 0)
 
 
 @numpy("std")

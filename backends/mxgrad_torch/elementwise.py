@@ -288,13 +288,15 @@ def _nan_to_num(x: Tensor, nan: float, posinf: float | None, neginf: float | Non
 # -- modified Bessel functions -----------------------------------------------------------------------
 def _bessel_values(x: Tensor, n: int) -> Tensor:
     if n < 2:
-        return torch.special.i1(x) if n else torch.special.i0(x)
+        found: Tensor = torch.special.i1(x) if n else torch.special.i0(x)
+        return found
     wide = x.double()
     quarter = wide * wide / 4
     # The series has no cancellation; where it is long, the recurrence has little.
     near = quarter < 100
     small = torch.where(near, quarter, 0)
-    term = total = (torch.where(near, wide, 0) / 2) ** n / math.factorial(n)
+    term: Any = (torch.where(near, wide, 0) / 2) ** n / math.factorial(n)
+    total = term
     for k in range(1, 50):
         term = term * small / (k * (k + n))
         total = total + term
@@ -308,20 +310,20 @@ class _BesselI(torch.autograd.Function):
     """Its derivative is of its own kind, so that there is one of any order; torch has the first two."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, n: int) -> Tensor:  # type: ignore[override]
+    def forward(ctx: Any, x: Tensor, n: int) -> Tensor:
         ctx.save_for_backward(x)
         ctx.n = n
         return _bessel_values(x, n)
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None]:
         (x,), n = ctx.saved_tensors, ctx.n
         slope = _bessel(x, 1) if n == 0 else (_bessel(x, n - 1) + _bessel(x, n + 1)) / 2
         return g * slope, None
 
 
 def _bessel(x: Tensor, n: int) -> Tensor:
-    return _BesselI.apply(x, n)  # type: ignore[no-any-return]
+    return _BesselI.apply(x, n)  # type: ignore[no-any-return,no-untyped-call]
 
 
 kernel("bessel_i")(_bessel_values)

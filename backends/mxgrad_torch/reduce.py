@@ -101,12 +101,13 @@ def _smooth_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
 
 @kernel("var")
 def _var(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
-    n = x.numel() if axis is None else math.prod(x.shape[i] for i in axis)
+    n: int = x.numel() if axis is None else math.prod(x.shape[i] for i in axis)
     if n > correction and axis != ():
         return torch.var(x, axis, correction=correction, keepdim=keepdims)
     # torch warns where nothing is left to divide by.
     deviation = x - _mean(x, axis, True)
-    return _sum(deviation * deviation, axis, keepdims) / max(n - correction, 0)
+    found: Tensor = _sum(deviation * deviation, axis, keepdims) / max(n - correction, 0)
+    return found
 
 
 @kernel("std")

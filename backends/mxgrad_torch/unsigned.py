@@ -29,7 +29,8 @@ _INDICES = frozenset({"argmax", "argmin", "argsort"})
 
 
 def _clip(x: Any, low: Any, high: Any) -> Any:
-    return np.clip(x, *(None if bound is None else min(max(int(bound), 0), 2**64 - 1) for bound in (low, high)))
+    bounds: list[Any] = [None if bound is None else min(max(int(bound), 0), 2**64 - 1) for bound in (low, high)]
+    return np.clip(x, *bounds)
 
 
 _HOST: dict[str, Callable[..., Any]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 import numpy as _np
 
@@ -13,6 +13,10 @@ from mxgrad.indexing import Key
 from mxgrad.np.shape import ravel
 
 
+@overload
+def where(condition: Any, x: None = None, y: None = None) -> tuple[ndarray, ...]: ...
+@overload
+def where(condition: Any, x: Any, y: Any) -> ndarray: ...
 def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     """`x` where `condition` is true, else `y`; with the condition alone, `nonzero`.
 

@@ -100,7 +100,7 @@ def eigvalsh(a: Any, UPLO: Any = "L", upper: bool | None = None) -> ndarray:
     array([1., 3.])
     """
     x = square("eigvalsh", a)
-    return x._backend.ops["eigh"](x.mT if _is_upper(UPLO, upper) else x)[0]  # type: ignore[index]
+    return x._backend.ops["eigh"](x.mT if _is_upper(UPLO, upper) else x)[0]
 
 
 def eig(a: Any) -> EigResult:

@@ -42,13 +42,14 @@ def matrix_power(a: Any, n: int) -> ndarray:
         return index.where(True, _dispatch.lift(_np.eye(x.shape[-1], dtype=x.dtype), x._backend), x)
     if count < 0:
         x, count = inv(square("matrix_power", x)), -count
-    found = None
+    found: Any = None
     while True:
         count, odd = divmod(count, 2)
         if odd:
             found = x if found is None else found @ x
         if not count:
-            return found.copy() if found is a else found  # type: ignore[union-attr,return-value]
+            result: ndarray = found.copy() if found is a else found
+            return result
         x = x @ x
 
 
