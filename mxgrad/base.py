@@ -6,11 +6,13 @@ import numpy as _np
 
 __all__ = [
     "MXNetAttributeError",
+    "MXNetEOFError",
     "MXNetError",
     "MXNetImportError",
     "MXNetIndexError",
     "MXNetKeyError",
     "MXNetNotImplementedError",
+    "MXNetOSError",
     "MXNetTypeError",
     "MXNetValueError",
     "integer_types",
@@ -51,6 +53,14 @@ class MXNetImportError(ImportError, MXNetError):  # this order: its constructor 
 
 class MXNetNotImplementedError(MXNetError, NotImplementedError):
     """Something that the chosen backend, or mxgrad, does not do."""
+
+
+class MXNetEOFError(MXNetValueError, EOFError):
+    """A file that ends before what it promises."""
+
+
+class MXNetOSError(OSError, MXNetError):  # this order: its constructor takes errno, text and file name
+    """A file that the system does not open, read or write; each kind is the built-in one, too."""
 
 
 # Texts that MXNet users search for.

@@ -16,6 +16,7 @@ from mxgrad.context import (
 )  # fmt: skip
 from mxgrad.np.creation import array as from_numpy
 from mxgrad.np.creation import from_dlpack
+from mxgrad.npx.io import load, save, savez
 from mxgrad.npx.nn import (
     batch_dot,
     dropout,
@@ -66,6 +67,7 @@ __all__ = [
     "is_np_array",
     "is_np_default_dtype",
     "is_np_shape",
+    "load",
     "log_softmax",
     "masked_log_softmax",
     "masked_softmax",
@@ -75,6 +77,8 @@ __all__ = [
     "random",
     "relu",
     "reset_np",
+    "save",
+    "savez",
     "seed",
     "set_np",
     "set_np_default_dtype",
