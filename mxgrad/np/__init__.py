@@ -144,6 +144,7 @@ from mxgrad.np.index import (
     triu,
     where,
 )  # fmt: skip
+from mxgrad.np.io import genfromtxt, load, save, savez, savez_compressed
 from mxgrad.np.lanes import apply_along_axis, apply_over_axes
 from mxgrad.np.logic import (
     allclose,
@@ -432,6 +433,7 @@ __all__ = [
     "full",
     "full_like",
     "gcd",
+    "genfromtxt",
     "geomspace",
     "gradient",
     "greater",
@@ -484,6 +486,7 @@ __all__ = [
     "lexsort",
     "linalg",
     "linspace",
+    "load",
     "log",
     "log1p",
     "log2",
@@ -579,6 +582,9 @@ __all__ = [
     "round",
     "round_",
     "row_stack",
+    "save",
+    "savez",
+    "savez_compressed",
     "searchsorted",
     "select",
     "set_functions",
