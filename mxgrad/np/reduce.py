@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import builtins
+import math
 from typing import Any
 
 from mxgrad import _dispatch, dtypes
 from mxgrad._dispatch import Axis
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import DTypeLike
 
 
@@ -102,8 +103,10 @@ def mean(
     """
     if where is None:
         return _reduce("mean", a, axis, keepdims, out, dtype)
-    x, n = _counted(_floating(a, dtype), axis, keepdims, where)
-    result = sum(x, axis, keepdims=keepdims) / n
+    given = _floating(a, dtype)
+    wide = given.astype("float32") if given.dtype.itemsize == 2 else given  # sums of float16 overflow
+    x, n = _counted(wide, axis, keepdims, where)
+    result = (sum(x, axis, keepdims=keepdims) / n).astype(given.dtype, copy=False)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -154,9 +157,11 @@ def _extreme(
             raise MXNetValueError(f"{name} with where= needs initial=: elements that do not count leave nothing else")
         a = _where(where, _dispatch.argument("a", a), initial)
     if initial is None:
-        if not getattr(a, "size", 1):
+        try:
+            return _reduce(name, a, axis, keepdims, out)
+        except MXNetError:
             _not_empty(pair, a, axis)
-        return _reduce(name, a, axis, keepdims, out)
+            raise
     x = _dispatch.argument("a", a)
     axes = _dispatch.axes_in(axis, x.ndim)
     if not x.size:
@@ -193,9 +198,11 @@ def var(
     >>> np.var(np.arange(4))
     array(1.25)
     """
-    deviation, n = _deviation(a, axis, dtype, mean, where, keepdims)
-    total = sum(deviation * deviation, axis, keepdims=keepdims)
-    result = total / _degrees(n, ddof if correction is None else correction)
+    if correction is not None:
+        ddof = correction
+    if mean is None and where is None:
+        return _spread("var", a, axis, dtype, out, ddof, keepdims)
+    result = _spread_of("var", _floating(a, dtype), axis, mean, where, ddof, keepdims)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -209,31 +216,58 @@ def std(
     >>> np.std(np.array([1.0, 3.0]))
     array(1.)
     """
-    deviation, n = _deviation(a, axis, dtype, mean, where, keepdims)
-    # As a norm, whose gradient at 0 is 0; sqrt(var) would give inf * 0 there.
-    norm = _reduce("vector_norm", deviation, axis, keepdims, None)
-    result = norm / _degrees(n, ddof if correction is None else correction) ** 0.5
+    if correction is not None:
+        ddof = correction
+    if mean is None and where is None:
+        return _spread("std", a, axis, dtype, out, ddof, keepdims)
+    result = _spread_of("std", _floating(a, dtype), axis, mean, where, ddof, keepdims)
     return result if out is None else _dispatch.write(out, result)
 
 
-def _deviation(
-    a: Any, axis: Axis, dtype: DTypeLike, centre: Any, where: Any, keepdims: bool
-) -> tuple[ndarray, int | ndarray]:
-    """`a` minus its mean, and the number of elements that each mean is of."""
-    x = _floating(a, dtype)
+def _spread(
+    name: str, a: Any, axis: Axis, dtype: DTypeLike, out: ndarray | None, ddof: float, keepdims: bool
+) -> ndarray:
+    x = a if type(a) is ndarray else _dispatch.argument("a", a)
+    if dtype is not None:
+        x = x.astype(dtype, copy=False)
+    if axis is not None:
+        axis = _dispatch.axes_in(axis, x.ndim) if x.ndim or axis not in (0, -1) else None
+    if type(ddof) is not int and type(ddof) is not float:
+        ddof = float(ddof)
+    try:
+        result = x._backend.ops[name](x, axis, ddof, bool(keepdims))
+    except MXNetTypeError:
+        if x.dtype.kind != "c":
+            raise
+        result = _spread_of(name, x, axis, None, None, ddof, keepdims)
+    return result if out is None else _dispatch.write(out, result)
+
+
+def _spread_of(name: str, x: ndarray, axis: Axis, centre: Any, where: Any, ddof: float, keepdims: bool) -> ndarray:
+    """The same for complex numbers, a mask, and a mean that is given."""
+    if x.dtype.itemsize == 2:  # sums of float16 overflow
+        found = _spread_of(name, x.astype("float32"), axis, centre, where, ddof, keepdims)
+        return found.astype(x.dtype)
     axes = _dispatch.axes_in(axis, x.ndim)
     if centre is None:
         centre = mean(x, axis, keepdims=True, where=where)
+    deviation = x - centre
+    ops = x._backend.ops
+    # With nothing left, the sum is divided by 0, as in NumPy and MXNet.
+    freedom: Any = builtins.max(math.prod(x.shape if axes is None else (x.shape[i] for i in axes)) - ddof, 0)
     if where is not None:
-        return _where(where, x - centre, 0), _counted(x, axis, keepdims, where)[1]
-    n = 1
-    for i in range(x.ndim) if axes is None else axes:
-        n *= x.shape[i]
-    return x - centre, n
-
-
-def _degrees(n: int | ndarray, ddof: float) -> Any:
-    return float("nan") if type(n) is int and n == ddof else n - ddof
+        deviation = _where(where, deviation, 0)
+        freedom = ops["maximum"](_counted(x, axis, keepdims, where)[1] - ddof, 0)
+    if name == "std":
+        # As a norm, whose gradient at 0 is 0; that of the root of a sum would be inf * 0.
+        total, freedom = _reduce("vector_norm", deviation, axis, keepdims, None), freedom**0.5
+    elif x.dtype.kind == "c":
+        real, imag = ops["real"](deviation), ops["imag"](deviation)
+        total = sum(real * real + imag * imag, axis, keepdims=keepdims)
+    else:
+        total = sum(deviation * deviation, axis, keepdims=keepdims)
+    result: ndarray = total / freedom
+    return result
 
 
 def argmax(a: Any, axis: int | None = None, out: ndarray | None = None, keepdims: bool = False) -> ndarray:
@@ -259,9 +293,11 @@ def argmin(a: Any, axis: int | None = None, out: ndarray | None = None, keepdims
 def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
     if isinstance(axis, tuple | list):
         raise MXNetTypeError(f"{name} takes one axis or None, not {axis!r}")
-    if not getattr(a, "size", 1):
+    try:
+        return _reduce(name, a, axis, keepdims, out)
+    except MXNetError:
         _not_empty(name, a, axis)
-    return _reduce(name, a, axis, keepdims, out)
+        raise
 
 
 def all(a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = False, *, where: Any = None) -> ndarray:
@@ -298,10 +334,38 @@ def cumsum(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarra
     >>> np.cumsum(np.array([1.0, 2.0, 3.0]))
     array([1., 3., 6.])
     """
-    x = _dispatch.argument("a", a)
+    return _cumulate("cumsum", a, axis, dtype, out)
+
+
+def cumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarray | None = None) -> ndarray:
+    """Running product along `axis` (None: of the flattened array). Integers give int64.
+
+    Its gradient is right where elements are 0, too.
+
+    >>> from mxgrad import np
+    >>> np.cumprod(np.array([1.0, 2.0, 3.0]))
+    array([1., 2., 6.])
+    """
+    return _cumulate("cumprod", a, axis, dtype, out)
+
+
+def wide_integers(dtype: Any) -> Any:
+    """The dtype in which NumPy multiplies and adds integers of `dtype`; None for those that keep theirs."""
+    if dtype.kind in "biu" and dtype.itemsize < 8:
+        return "uint64" if dtype.kind == "u" else "int64"
+    return None
+
+
+def _cumulate(name: str, a: Any, axis: int | None, dtype: DTypeLike, out: ndarray | None) -> ndarray:
+    x = a if type(a) is ndarray else _dispatch.argument("a", a)
+    if dtype is None and name == "cumprod":
+        dtype = wide_integers(x.dtype)
     if dtype is not None:
         x = x.astype(dtype, copy=False)
-    if axis is None or x.ndim == 0:
-        x, axis = x.reshape(-1), 0
-    result = x._backend.ops["cumsum"](x, _dispatch.axis_in(axis, x.ndim))
+    ndim = x.ndim
+    if axis is not None and ndim:
+        axis = _dispatch.axis_in(axis, ndim)
+    else:
+        x, axis = x if ndim == 1 else x.reshape(-1), 0
+    result = x._backend.ops[name](x, axis)
     return result if out is None else _dispatch.write(out, result)
