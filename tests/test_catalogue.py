@@ -34,8 +34,10 @@ REACHED_BY = {
     "copy": "np.copy",
     "getitem": "np.take",
     "index_add": "np.take",  # its gradient
-    "inv": "np.linalg.inv",
-    "det": "np.linalg.det",
+    **{
+        name: f"np.linalg.{name}"
+        for name in ("inv", "det", "slogdet", "solve", "pinv", "cholesky", "qr", "svd", "eigh", "eig")
+    },
     "vector_norm": "np.linalg.norm",
     "polygamma": "npx.digamma",
     "permute_dims": "np.transpose",
@@ -82,10 +84,11 @@ def test_rules_take_what_the_catalogue_declares(name):
 def test_rows_name_what_exists(name):
     op = OPS[name]
     assert op.name == name
+    assert len({*op.operands, *op.static, *op.results}) == len((*op.operands, *op.static, *op.results))
     assert op.topic in {"elementwise", "reduce", "shape", "index", "linalg", "nn"}
     for operand, values in op.needs.items():
         assert operand in op.operands
-        assert set(values) <= {"ans", *op.operands}
+        assert set(values) <= {*op.results, *op.operands}
     importlib.import_module(f"mxgrad_native.{op.topic}")
 
 

@@ -53,6 +53,29 @@ def well_conditioned(rng: onp.random.Generator, shape: Shape) -> Array:
     return rng.uniform(-1.0, 1.0, shape) + 3.0 * onp.eye(shape[-1])
 
 
+def independent(rng: onp.random.Generator, shape: Shape) -> Array:
+    """Matrices whose columns, or rows, are far from dependent."""
+    return rng.uniform(-1.0, 1.0, shape) + 2.0 * onp.eye(*shape[-2:])
+
+
+def definite(rng: onp.random.Generator, shape: Shape) -> Array:
+    """Symmetric matrices with eigenvalues of 1 and more."""
+    x = rng.uniform(-1.0, 1.0, shape)
+    return x @ onp.swapaxes(x, -1, -2) + onp.eye(shape[-1])
+
+
+def symmetric(rng: onp.random.Generator, shape: Shape) -> Array:
+    """Symmetric matrices with eigenvalues that are apart."""
+    x = spread(rng, shape)
+    return x + onp.swapaxes(x, -1, -2)
+
+
+def spread(rng: onp.random.Generator, shape: Shape) -> Array:
+    """Matrices with real eigenvalues that are apart."""
+    n = shape[-1]
+    return rng.uniform(-0.3, 0.3, shape) + onp.diag(onp.arange(n) * 2.0 - n / 2 + 0.3)
+
+
 real = interval(-2.0, 2.0)
 positive = interval(0.4, 2.5)
 unit = interval(-0.8, 0.8)

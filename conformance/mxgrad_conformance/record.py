@@ -62,6 +62,8 @@ class Record:
     samples: tuple[Sample, ...]
     listed: bool = False
     """The operands travel as one list."""
+    part: int | None = None
+    """Of several results, the one that is looked at; ``None``: all."""
     order: int = 2
     """0: no gradient. 1: checked once. 2: checked twice; any order is meant to work."""
     analytic: Callable[..., Any] | None = None
@@ -147,7 +149,8 @@ class Case:
     def call(self, function: Callable[..., Any], operands: list[Any]) -> Any:
         s = self.sample
         middle: tuple[Any, ...] = (list(operands),) if self.record.listed else tuple(operands)
-        return function(*s.before, *middle, *s.after, **s.kwargs)
+        found = function(*s.before, *middle, *s.after, **s.kwargs)
+        return found if self.record.part is None else found[self.record.part]
 
     def reference(self, operands: list[Any], function: Callable[..., Any] | None = None) -> list[Array]:
         return as_list(self.call(function or self.record.reference, operands))

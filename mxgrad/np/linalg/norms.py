@@ -146,8 +146,11 @@ def cond(x: Any, p: Any = None) -> ndarray:
     a = matrices("cond", x, "x")
     if p in (None, 2, -2):
         values = svdvals(a)
-        largest, smallest = values[..., 0], values[..., -1]
-        return smallest / largest if p == -2 else largest / smallest
+        above, below = reduce.max(values, -1), reduce.min(values, -1)
+        if p == -2:
+            above, below = below, above
+        zero = below == 0
+        return where(zero, _INF, above / where(zero, 1, below))
     square("cond", a, "x")
     try:
         inverse = inv(a)
