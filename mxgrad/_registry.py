@@ -76,6 +76,24 @@ def get_backend(backend: str | Backend | ModuleType) -> Backend:
     )
 
 
+def backend_named(name: str) -> Backend:
+    """The backend whose arrays say `name`, also one over a namespace: where pickled arrays go back to."""
+    known = [current_backend(), *_loaded.values(), *_namespaces.values()]
+    found = next((backend for backend in known if backend.name == name), None)
+    if found is not None:
+        return found
+    try:
+        return get_backend(name)
+    except MXNetValueError:
+        from importlib import import_module
+
+        try:
+            return get_backend(import_module(name))
+        except (ImportError, MXNetTypeError):
+            pass
+        raise
+
+
 def _load(name: str) -> Backend:
     if name in _registered:
         made: Any = _registered[name]()

@@ -778,11 +778,14 @@ def _values(x: ndarray) -> _np.ndarray[Any, Any]:
 
 
 def _restore(backend: str, host: _np.ndarray[Any, Any]) -> ndarray:
-    """Unpickle: on the backend it came from, or the active one where that is not to be had."""
+    """Unpickle, on the backend that the array was on."""
     try:
-        found = _registry.get_backend(backend)
-    except MXNetError:
-        found = _registry.current_backend()
+        found = _registry.backend_named(backend)
+    except MXNetError as error:
+        raise MXNetError(
+            f"this pickle holds an array of the backend {backend!r}: {error}. To be free of it, "
+            "pickle x.as_in_backend('numpy'), or save with npx.save"
+        ) from error
     return ndarray(found, found.from_host(host, None))
 
 
