@@ -85,6 +85,10 @@ def insert(arr: Any, obj: Any, values: Any, axis: int | None = None) -> ndarray:
         places = _np.repeat(places, new.shape[along])
     shape = (*x.shape[:along], places.size, *x.shape[along + 1 :])
     new = broadcast_to(new, shape)
+    if (places == places[:1]).all():
+        lead = (slice(None),) * along
+        place = int(places[0]) if places.size else length
+        return concatenate([x[(*lead, slice(0, place))], new, x[(*lead, slice(place, None))]], along)
     order = places.argsort(kind="stable")
     places = places.astype(_np.int64)
     places[order] += _dispatch.host_arange(places.size)
@@ -117,7 +121,14 @@ def delete(arr: Any, obj: Any, axis: int | None = None) -> ndarray:
         raise MXNetIndexError(f"index {places[beyond][0]} is out of bounds for axis {along} with size {length}")
     keep = _np.ones(length, bool)
     keep[places] = False
-    return x[(*(slice(None),) * along, _np.flatnonzero(keep))]
+    kept = _np.flatnonzero(keep)
+    lead = (slice(None),) * along
+    gap = length - kept.size
+    start = int(keep.argmin()) if gap else length
+    if gap and not keep[start : start + gap].any():
+        # One piece is cut out: faster than picking what stays.
+        return concatenate([x[(*lead, slice(0, start))], x[(*lead, slice(start + gap, None))]], along)
+    return x[(*lead, kept)]
 
 
 def resize(a: Any, new_shape: Any) -> ndarray:

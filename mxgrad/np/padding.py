@@ -105,10 +105,13 @@ def _lengths(stat_length: Any, ndim: int) -> list[tuple[int | None, int | None]]
     return [(int(before), int(after)) for before, after in _pairs("stat_length", host, ndim)]
 
 
-def _values(value: Any, like: ndarray) -> ndarray:
-    """Fill values in the dtype of `like`: ``found[axis, side]``. Gradients flow into them, too."""
+def _values(value: Any, like: ndarray) -> Any:
+    """Fill values in the dtype of `like`: ``found[axis, side]``. Gradients flow into those in an array."""
     if not isinstance(value, ndarray):
-        value = _dispatch.beside(_dispatch.host_array(value), like)
+        host = _dispatch.host_array(value)
+        if host.dtype.kind not in "biufc":
+            raise _dispatch.unsupported(value)
+        return _pairs("values", host.astype(like.dtype), like.ndim)
     if value.dtype != like.dtype:
         value = value.astype(like.dtype)
     if value.ndim == 2 and value.shape != (like.ndim, 2):
@@ -145,10 +148,15 @@ def _joined(x: ndarray, axis: int, before: ndarray | None, after: ndarray | None
 
 def _constant(x: ndarray, axis: int, width: Widths, values: Any, mode: str) -> ndarray:
     x, (before, after) = _cut(x, axis, width)
-    first, last = (
-        broadcast_to(values[axis, side], _line(x, axis, n)) if n else None for side, n in enumerate((before, after))
-    )
+    first, last = (_filled(x, axis, n, values[axis, side]) if n else None for side, n in enumerate((before, after)))
     return _joined(x, axis, first, last)
+
+
+def _filled(x: ndarray, axis: int, n: int, value: Any) -> ndarray:
+    shape = _line(x, axis, n)
+    if isinstance(value, ndarray):
+        return broadcast_to(value, shape)
+    return ndarray(x._backend, x._backend.full(shape, value.item(), x.dtype, x.ctx))
 
 
 def _empty(x: ndarray, axis: int, width: Widths, values: Any, mode: str) -> ndarray:
@@ -172,8 +180,9 @@ def _ramp(x: ndarray, axis: int, width: Widths, values: Any, mode: str) -> ndarr
         wide = x.dtype if inexact else _np.dtype("float64")
         share = _dispatch.beside((steps if side == 0 else steps[::-1]).astype(wide).reshape(line), x)
         end = values[axis, side]
+        end = end if isinstance(end, ndarray) else end.item()
         if not inexact:
-            edge, end = edge.astype(wide), end.astype(wide)
+            edge, end = edge.astype(wide), end.astype(wide) if isinstance(end, ndarray) else float(end)
         ramp = end + (edge - end) * share
         sides.append(ramp if inexact else ramp._backend.ops["floor"](ramp).astype(x.dtype))
     return _joined(x, axis, *sides)

@@ -12,6 +12,7 @@ import numpy as _np
 
 from mxgrad import _dispatch
 from mxgrad._host import on_host
+from mxgrad._state import STATE
 from mxgrad.array import ndarray
 from mxgrad.np.shape import concatenate, ravel
 
@@ -35,17 +36,17 @@ def unique(
     x = _dispatch.argument("ar", ar)
     if axis is not None:
         axis = _dispatch.axis_in(axis, x.ndim)
-    backend = x._backend
-    _, first, inverse, counts = _np.unique(
-        backend.to_host(x), return_index=True, return_inverse=True, return_counts=True, axis=axis
-    )
-    values = ravel(x)[first] if axis is None else x[(*(slice(None),) * axis, first)]
-    details = [
-        _dispatch.beside(_np.ascontiguousarray(host).reshape(-1).astype(_np.int64), x)
-        for host, wanted in ((first, return_index), (inverse, return_inverse), (counts, return_counts))
-        if wanted
-    ]
-    return (values, *details) if details else values
+    recorded = STATE.recording and x._node is not None
+    wanted = (return_index or recorded, return_inverse, return_counts)
+    found: Any = _np.unique(x._backend.to_host(x), *wanted, axis=axis)  # type: ignore[call-overload]
+    host, *details = found if any(wanted) else (found,)
+    if recorded:
+        first = details[0] if return_index else details.pop(0)
+        values = ravel(x)[first] if axis is None else x[(*(slice(None),) * axis, first)]
+    else:
+        values = _dispatch.beside(host, x)
+    indices = [_dispatch.beside(_np.asarray(part).reshape(-1).astype(_np.int64), x) for part in details]
+    return (values, *indices) if indices else values
 
 
 def in1d(ar1: Any, ar2: Any, assume_unique: bool = False, invert: bool = False) -> ndarray:

@@ -488,7 +488,11 @@ def repeat(a: Any, repeats: Any, axis: int | None = None) -> ndarray:
         raise MXNetValueError(f"repeat: {counts.size} repeats for an axis of length {length}")
     if counts.size and counts.min() < 0:
         raise MXNetValueError(f"repeat: repeats may not be negative, got {counts.min()}")
-    index = _dispatch.host_arange(length).repeat(counts if counts.size > 1 else int(counts[0]) if counts.size else 1)
+    if counts.size == 1:
+        n = int(counts[0])
+        spread = broadcast_to(expand_dims(x, along + 1), (*x.shape[: along + 1], n, *x.shape[along + 1 :]))
+        return reshape(spread, (*x.shape[:along], length * n, *x.shape[along + 1 :]))
+    index = _dispatch.host_arange(length).repeat(counts)
     return x[(*(slice(None),) * along, index)]
 
 

