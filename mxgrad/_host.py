@@ -60,8 +60,9 @@ def fallback(
             raise in_place(name)
         if recorded:
             raise left_graph(f"{name} into a NumPy array")
+    options = {key: value for key, value in kwargs.items() if key != "overwrite_input"}
     try:
-        result = function(*to_host(args), **to_host(kwargs))
+        result = function(*to_host(args), **to_host(options))
     except ValueError as error:
         if "read-only" not in str(error):
             raise

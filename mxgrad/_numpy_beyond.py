@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as _np
 
 from mxgrad import _dispatch, dtypes, np
+from mxgrad._host import fallback
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
 from mxgrad.dtypes import DTypeLike
 
 FUNCTIONS: Final[dict[tuple[str, str], Callable[..., Any]]] = {}
-"""By module and name of NumPy's function."""
+"""By module and name of NumPy's function: those that `np` lacks."""
+INSTEAD: Final[dict[tuple[str, str], Callable[..., Any]]] = {}
+"""The same, where MXNet's function of that name gives something else than NumPy's."""
 
 
 def _beyond(module: str = "numpy", name: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -39,15 +42,9 @@ def logaddexp2(x1: Any, x2: Any) -> Any:
 
 
 @_beyond()
-def conjugate(x: Any) -> Any:
-    x = _dispatch.lift(x)
-    return _untouched("conjugate", x) if x.dtype.kind == "c" else np.positive(x)
-
-
-@_beyond()
 def sinc(x: Any) -> Any:
     y = _float(x) * _np.pi
-    # At 0 the slope is 0, and so is that of 1 - y*y/6, which is sinc to the last digit before the two part.
+    # Near 0 the first terms of the series: sin(y) / y has no derivative that can be computed there.
     small = np.abs(y) < (1e-2 if y.dtype == "float32" else 1e-4)
     safe = np.where(small, 1.0, y)
     near = np.where(small, y, 0.0)
@@ -56,21 +53,9 @@ def sinc(x: Any) -> Any:
 
 
 @_beyond()
-def imag(val: Any) -> ndarray:
-    x = _dispatch.lift(val)
-    return _untouched("imag", x) if x.dtype.kind == "c" else np.zeros_like(x)
-
-
-@_beyond()
-def real(val: Any) -> ndarray:
-    x = _dispatch.lift(val)
-    return _untouched("real", x) if x.dtype.kind == "c" else x
-
-
-@_beyond()
-def real_if_close(a: Any, tol: float = 100) -> ndarray:
+def real_if_close(a: Any, tol: float = 100) -> Any:
     x = _dispatch.lift(a)
-    return _untouched("real_if_close", x) if x.dtype.kind == "c" else x
+    return fallback(_np.real_if_close, (x, tol)) if x.dtype.kind == "c" else x
 
 
 @_beyond()
@@ -81,12 +66,6 @@ def astype(x: ndarray, dtype: DTypeLike, copy: bool = True) -> ndarray:
 def _float(x: Any) -> Any:
     x = _dispatch.lift(x)
     return x if dtypes.is_inexact(x.dtype) else x.astype(dtypes.default_float())
-
-
-def _untouched(name: str, x: ndarray) -> Any:
-    from mxgrad._host import fallback
-
-    return fallback(getattr(_np, name), (x,))
 
 
 # -- reductions and running totals -------------------------------------------------------------------
@@ -136,7 +115,6 @@ def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
 
 @_beyond()
 def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
-    # NumPy's own: it is made of slices and arithmetic, and needs an array that can be written to.
     return _gradient(_dispatch.lift(f), varargs, axis, edge_order)
 
 
@@ -161,7 +139,7 @@ def _slopes(f: ndarray, spacing: Any, axis: int, edge_order: int) -> ndarray:
         return f[(slice(None),) * axis + (slice(start, stop),)]
 
     if _np.ndim(_dispatch.host_index(spacing)) == 0:
-        h = before = after = spacing
+        h = spacing
         inner = (part(2, None) - part(None, -2)) / (2.0 * h)
         ends = [(h, h), (h, h)]
     else:
@@ -192,6 +170,38 @@ def _one_sided(f0: ndarray, f1: ndarray, f2: ndarray, h1: Any, h2: Any) -> Any:
     """Slope at the first of three points, `h1` and `h2` apart, of the parabola through them."""
     whole = h1 + h2
     return -f0 * ((h1 + whole) / (h1 * whole)) + f1 * (whole / (h1 * h2)) - f2 * (h1 / (h2 * whole))
+
+
+# -- sets ---------------------------------------------------------------------------------------------
+
+
+class UniqueCounts(NamedTuple):
+    """What `unique_counts` gives."""
+
+    values: ndarray
+    counts: ndarray
+
+
+@_beyond()
+def unique_counts(x: Any) -> UniqueCounts:
+    return UniqueCounts(*np.unique(_dispatch.lift(x), return_counts=True))
+
+
+def _unique_all(x: Any) -> Any:
+    return _shaped(x, np.unique_all(_dispatch.lift(x)))
+
+
+def _unique_inverse(x: Any) -> Any:
+    return _shaped(x, np.unique_inverse(_dispatch.lift(x)))
+
+
+def _shaped(x: Any, found: Any) -> Any:
+    # NumPy's inverse has the shape of the array, MXNet's is flat.
+    return found._replace(inverse_indices=found.inverse_indices.reshape(_np.shape(x)))
+
+
+INSTEAD["numpy", "unique_all"] = _unique_all
+INSTEAD["numpy", "unique_inverse"] = _unique_inverse
 
 
 # -- shapes -------------------------------------------------------------------------------------------
@@ -274,6 +284,28 @@ def vecmat(x1: Any, x2: Any) -> ndarray:
 @_beyond("numpy.linalg", "matmul")
 def _matmul(x1: Any, x2: Any) -> ndarray:
     return np.matmul(x1, x2)
+
+
+class SVDResult(NamedTuple):
+    """What `svd` gives."""
+
+    U: ndarray
+    S: ndarray
+    Vh: ndarray
+
+
+def _svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
+    # MXNet's has as many vectors as there are values; NumPy's all, unless told otherwise.
+    x = _dispatch.lift(a)
+    if not compute_uv:
+        return np.linalg.svdvals(x)
+    if full_matrices and x.shape[-1] != x.shape[-2]:
+        options = {"full_matrices": True, "hermitian": hermitian}
+        return SVDResult(*fallback(_np.linalg.svd, (x,), options, x._backend, "with full_matrices=True"))
+    return SVDResult(*np.linalg.svd(x))
+
+
+INSTEAD["numpy.linalg", "svd"] = _svd
 
 
 def _lifted(*values: Any) -> list[ndarray]:

@@ -27,12 +27,12 @@ _HOMES: dict[str, Any] = {"numpy": np, "numpy.linalg": np.linalg}
 def counterpart(function: Callable[..., Any]) -> Callable[..., Any] | None:
     """Our function for `function` of NumPy; None if there is none."""
     name, module = function.__name__, getattr(function, "__module__", None) or "numpy"
-    found: Callable[..., Any] | None = _numpy_beyond.FUNCTIONS.get((module, name))
     home = _HOMES.get(module)
+    found: Callable[..., Any] | None = _numpy_beyond.INSTEAD.get((module, name))
     # `__all__`, not getattr: the module refuses MXNet's other names with an error of its own.
     if found is None and home is not None and name in home.__all__:
         found = getattr(home, name)
-    return found
+    return found or _numpy_beyond.FUNCTIONS.get((module, name))
 
 
 @cache
@@ -118,9 +118,8 @@ def _called(
     if dtype is not None:
         operands = [v.astype(dtype) if isinstance(v, ndarray) else v for v in operands]
     try:
-        if where is True:
-            return ours(*operands)
-        return _ufunc_methods.where(x, ours, operands, where, out)
+        with use_backend(x._backend):  # for what our function makes beside
+            return ours(*operands) if where is True else _ufunc_methods.where(x, ours, operands, where, out)
     except MXNetError as error:
         return _second_opinion(error, ufunc, operands, {}, x._backend)
 

@@ -16,7 +16,7 @@ import numpy as _np
 # Arguments of NumPy's that say how to compute or to store, not what: they may be left out.
 _HOW: Final = frozenset({"casting", "subok", "like", "overwrite_input", "optimize", "copy", "stable", "sorted"})
 # What NumPy renamed since, or MXNet before.
-_OTHER_NAMES: Final = {"method": "interpolation", "rtol": "rcond"}
+_OTHER_NAMES: Final = {"method": "interpolation", "rtol": "rcond", "min": "a_min", "max": "a_max"}
 # Elements are where their indices say: how they lie in memory is nobody's business.
 _ORDERS: Final = ("K", "C", "A", "F", None)
 

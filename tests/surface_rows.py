@@ -7,7 +7,7 @@ _PYTHON_2 = "Python 2 looked for it"
 
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("np.mirr", "np.npv", "np.pmt", "np.ppmt", "np.pv", "np.rate"), _FINANCIAL),
-    **dict.fromkeys(("np.arrayprint", "np.fallback", "np.fallback_linalg", "np.function_base", "np.io"), _INTERNAL),
+    **dict.fromkeys(("np.arrayprint", "np.fallback", "np.fallback_linalg", "np.function_base"), _INTERNAL),
     **dict.fromkeys(("np.multiarray", "np.utils", "np.linalg.fallback_linalg"), _INTERNAL),
     **dict.fromkeys(("np.linalg.wrap_data_api_linalg_func", "np.random.wrap_ctx_to_device_func"), _HELPER),
     **dict.fromkeys((f"np.ndarray.__{name}__" for name in ("div", "idiv", "rdiv", "nonzero")), _PYTHON_2),
@@ -16,22 +16,6 @@ LEFT_OUT: dict[str, str] = {
     "np.ndarray.handle": "a pointer into MXNet's engine",
     "np.ndarray.reshape_view": "writes through it reach the array, which not every library can do; reshape copies",
 }
-
-# Names that are on their way: none may be here in a release.
-_PENDING = """
-    np.allclose np.array_equal np.array_equiv np.average np.bincount
-    np.copysign np.corrcoef np.correlate np.count_nonzero np.cov np.cumprod np.diff np.digitize
-    np.ediff1d np.float_power np.fmax np.fmin np.fmod np.frexp np.gcd np.genfromtxt
-    np.heaviside np.histogram np.histogram2d np.histogram_bin_edges np.histogramdd np.i0
-    np.interp np.isclose np.isneginf np.isposinf np.lcm np.ldexp
-    np.logaddexp np.median
-    np.modf np.nan_to_num np.nanargmax np.nanargmin np.nancumprod np.nancumsum np.nanmax
-    np.nanmedian np.nanmin np.nanpercentile np.nanprod np.nanquantile np.nanstd np.nansum np.nanvar
-    np.percentile
-    np.ptp np.quantile np.searchsorted np.signbit
-    np.spacing np.trapz np.unwrap
-"""
-MISSING = set(_PENDING.split())
 
 _BY_TYPE = "the orders of both releases are accepted: a truth value in the place of out is keepdims"
 _SORT = "1.9.1's order; 2.0's truth values are accepted in the same places"

@@ -60,7 +60,7 @@ def test_options_are_those_of_numpy(case):
     [
         (lambda x: np.concatenate([]), MXNetValueError),
         (lambda x: np.concatenate([x, np.ones((2, 4))]), MXNetValueError),
-        (lambda x: np.linalg.norm(x, ord="nuc"), MXNetValueError),
+        (lambda x: np.linalg.norm(x[0], ord="nuc"), MXNetValueError),
         (lambda x: np.linalg.norm(x, ord="fro", axis=0) + np.linalg.norm(x, ord="max", axis=0), MXNetValueError),
         (lambda x: np.linalg.norm(x.reshape(1, 2, 3), ord=1), MXNetValueError),
         (lambda x: np.linalg.det(x), MXNetValueError),
@@ -77,7 +77,6 @@ def test_options_are_those_of_numpy(case):
         (lambda x: np.exp(x, out=onp.ones((2, 3))), MXNetTypeError),
         (lambda x: np.exp(x, out=np.ones((3, 2))), MXNetValueError),
         (lambda x: np.exp(x, out=np.ones((2, 3), dtype="int32")), MXNetTypeError),
-        (lambda x: np.exp(x, where=False), MXNetTypeError),
         (lambda x: np.exp(x, unknown=1), MXNetTypeError),
         (lambda x: np.exp("a"), MXNetTypeError),
         (lambda x: np.add("a", 1), MXNetTypeError),
@@ -176,8 +175,8 @@ def test_numpy_writes_where_it_is_told_to():
 def test_numpy_functions_without_a_counterpart_do_not_leave_the_graph_in_silence():
     x = np.array(A)
     x.attach_grad()
-    with autograd.record(), pytest.raises(MXNetError, match="percentile"):
-        onp.percentile(x, 30)
+    with autograd.record(), pytest.raises(MXNetError, match="nextafter"):
+        onp.nextafter(x, 30)
 
 
 def test_softmax_over_lengths_and_masks():
@@ -206,6 +205,6 @@ def test_recorded_values_reach_the_graph_or_are_refused():
     y.backward()
     assert x.grad.tolist() == [8, 6]
     with autograd.record():
-        for lost in (lambda: np.array([x[0]]), lambda: np.linspace(x[0], x[1], 2), lambda: np.dot([x[0], x[1]], x)):
+        for lost in (lambda: np.array([x[0]]), lambda: np.dot([x[0], x[1]], x)):
             with pytest.raises(MXNetError, match=r"np\.stack"):
                 lost()
