@@ -227,6 +227,8 @@ def _heads(
         if g.shape != head.shape:
             raise MXNetValueError(f"head {i} has shape {head.shape}, its head gradient {g.shape}; they must be equal")
         if g.dtype != head.dtype:
+            if g.dtype.kind == "c" and head.dtype.kind != "c":
+                raise MXNetTypeError(f"head {i} is {head.dtype}, its gradient {g.dtype}: take np.real of that")
             grads[i] = g.astype(head.dtype)
     return found, grads
 

@@ -26,6 +26,38 @@ PROMOTION = (
     ("bool", "int32", "int32"),
     ("bool", "float32", "float32"),
 )
+# Rows and columns in this order. Real and complex floats win over integers of any size; the rest is NumPy's, but that
+# no two integers make a float.
+ORDER = (
+    "bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64",
+    "float16", "float32", "float64", "complex64", "complex128",
+)  # fmt: skip
+SHORT = {
+    "b": "bool", "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "i1": "int8", "i2": "int16",
+    "i4": "int32", "i8": "int64", "f2": "float16", "f4": "float32", "f8": "float64", "c8": "complex64",
+    "c16": "complex128",
+}  # fmt: skip
+TABLE = """
+    b   u1  u2  u4  u8  i1  i2  i4  i8  f2  f4  f8  c8  c16
+    u1  u1  u2  u4  u8  i2  i2  i4  i8  f2  f4  f8  c8  c16
+    u2  u2  u2  u4  u8  i4  i4  i4  i8  f2  f4  f8  c8  c16
+    u4  u4  u4  u4  u8  i8  i8  i8  i8  f2  f4  f8  c8  c16
+    u8  u8  u8  u8  u8  i8  i8  i8  i8  f2  f4  f8  c8  c16
+    i1  i2  i4  i8  i8  i1  i2  i4  i8  f2  f4  f8  c8  c16
+    i2  i2  i4  i8  i8  i2  i2  i4  i8  f2  f4  f8  c8  c16
+    i4  i4  i4  i8  i8  i4  i4  i4  i8  f2  f4  f8  c8  c16
+    i8  i8  i8  i8  i8  i8  i8  i8  i8  f2  f4  f8  c8  c16
+    f2  f2  f2  f2  f2  f2  f2  f2  f2  f2  f4  f8  c8  c16
+    f4  f4  f4  f4  f4  f4  f4  f4  f4  f4  f4  f8  c8  c16
+    f8  f8  f8  f8  f8  f8  f8  f8  f8  f8  f8  f8  c16 c16
+    c8  c8  c8  c8  c8  c8  c8  c8  c8  c8  c8  c16 c8  c16
+    c16 c16 c16 c16 c16 c16 c16 c16 c16 c16 c16 c16 c16 c16
+"""
+PAIRS = [
+    (row, column, SHORT[entry])
+    for row, line in zip(ORDER, TABLE.split("\n")[1:-1], strict=True)
+    for column, entry in zip(ORDER, line.split(), strict=True)
+]
 FLOATS = ("float16", "float32", "float64")
 
 
@@ -42,6 +74,28 @@ def test_promotion(t: Target, name: str, left: str, right: str, want: str) -> No
     assert _dtype(function(y, x)) == want
     plain = getattr(onp, name)(x.asnumpy().astype(float), y.asnumpy().astype(float))
     assert function(x, y).tolist() == plain.tolist()
+
+
+def test_the_table_is_numpys_where_kinds_are_alike() -> None:
+    for x, y, want in PAIRS:
+        kinds = {onp.dtype(x).kind in "fc", onp.dtype(y).kind in "fc"}
+        numpys = onp.promote_types(x, y)
+        if len(kinds) == 1 and not (numpys.kind == "f" and kinds == {False}):
+            assert numpys == want, (x, y)
+        assert (y, x, want) in PAIRS
+
+
+@pytest.mark.needs("complex_numbers")
+@pytest.mark.parametrize("left", dtype_params(ORDER))
+def test_every_pair_promotes(t: Target, left: str) -> None:
+    for x, y, want in PAIRS:
+        if x == left and (t.capabilities.float16 or y != "float16"):
+            a, b = t.np.array([1, 0], dtype=x), t.np.array([1, 1], dtype=y)
+            assert _dtype(a + b) == want, (x, y)
+            assert (a + b).tolist() == ([True, True] if want == "bool" else [2, 1])
+            assert _dtype(t.np.concatenate([a, b])) == want, (x, y)
+            assert _dtype(t.np.where(t.np.array([True, False], dtype="bool"), a, b)) == want, (x, y)
+            assert onp.dtype(t.np.promote_types(x, y)) == onp.dtype(t.np.result_type(a, b)) == want, (x, y)
 
 
 @pytest.mark.parametrize("dtype", dtype_params(FLOATS))
