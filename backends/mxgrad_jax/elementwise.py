@@ -214,7 +214,7 @@ kernel("ldexp")(lambda x, y: x * jnp.exp2(y))
 
 @kernel("heaviside")
 def _heaviside(x: Any, y: Any) -> Any:
-    return jnp.where(x == 0, y, jnp.where(x != x, x, (x > 0).astype(x.dtype)))
+    return jnp.where(x == 0, y, lax.stop_gradient(jnp.where(x != x, x, (x > 0).astype(x.dtype))))
 
 
 for _name in ("gcd", "lcm"):
@@ -238,12 +238,14 @@ def _mantissa(x: Any) -> Any:
 
 @_mended(lambda ans, x, dx: dx)
 def _fraction(x: Any) -> Any:
-    return jnp.where(jnp.isinf(x), 0, x - jnp.trunc(x))
+    return jnp.where(jnp.isinf(x), jnp.copysign(0, x), x - jnp.trunc(x))
 
 
 @_mended(lambda ans, x, dx: jnp.zeros_like(dx))
 def _spacing(x: Any) -> Any:
-    return jnp.nextafter(x, jnp.copysign(jnp.inf, x).astype(x.dtype)) - x
+    size = jnp.abs(x)
+    gap = jnp.nextafter(size, jnp.full_like(size, jnp.inf)) - size
+    return jnp.where(x < 0, -gap, gap)
 
 
 kernel("mantissa")(_mantissa)

@@ -94,7 +94,6 @@ vjp(
 )
 vjp("fmod", x=lambda g: g, y=lambda xp, g, x, y: -g * xp.trunc(x / y))
 vjp("ldexp", x=lambda g, y: g * 2.0**y, y=lambda g, ans: g * ans * math.log(2))
-vjp("heaviside", x=lambda xp, g: xp.zeros_like(g), y=lambda xp, g, x: xp.where(x == 0, g, 0))
 vjp("arctan2", x=lambda g, x, y: g * y / (x * x + y * y), y=lambda g, x, y: -g * x / (x * x + y * y))
 
 
@@ -121,6 +120,15 @@ vjp("power", x=_power_x, y=_power_y)
 
 def _hypot(xp: Any, g: Any, x: Any, ans: Any) -> Any:
     return g * x / xp.where(ans == 0, 1, ans)
+
+
+def _heaviside_y(xp: Any, g: Any, x: Any) -> Any:
+    if isinstance(x, int | float):
+        return g if x == 0 else xp.zeros_like(g)
+    return xp.where(x == 0, g, 0)
+
+
+vjp("heaviside", x=lambda xp, g: xp.zeros_like(g), y=_heaviside_y)
 
 
 def _copysign_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
@@ -363,6 +371,7 @@ generic("fmax")(lambda xp, x, y: xp.where((x >= y) | (y != y), x, y))
 generic("fmin")(lambda xp, x, y: xp.where((x <= y) | (y != y), x, y))
 numpy("mantissa")(lambda x: np.frexp(x)[0])
 numpy("exponent")(lambda x: np.frexp(x)[1])
+numpy("spacing")(np.spacing)
 numpy("fraction")(lambda x: np.modf(x)[0])
 
 

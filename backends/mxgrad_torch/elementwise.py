@@ -239,10 +239,12 @@ def _copysign(x: Tensor, y: Tensor) -> Tensor:
 
 @recorded("copysign")
 def _recorded_copysign(x: Tensor, y: Tensor) -> Tensor:
-    # torch's gradient at 0 is 0; ours, as MXNet's, is that of x >= 0. The term has no value, and -0 adds nothing.
-    zero = torch.where(x == 0, x, 0)
-    rise = zero - zero.detach()
-    return torch.copysign(x, y) - torch.where(torch.signbit(y), rise, -rise)
+    # torch's gradient at 0 is 0 and at infinity nan; ours, as MXNet's, is that of x >= 0.
+    minus = torch.signbit(y)
+    rise = x - x.detach()
+    at_zero = torch.copysign(x, y).detach() - torch.where(minus, rise, -rise)  # -0 adds nothing
+    found = torch.where(x == 0, at_zero, torch.where((x >= 0) != minus, x, -x))
+    return torch.where(torch.ones_like(minus), found, y)  # `y` is in the graph, with gradient 0
 
 
 @kernel("heaviside")
@@ -270,14 +272,14 @@ def _exponent(x: Tensor) -> Tensor:
 
 @kernel("fraction")
 def _fraction(x: Tensor) -> Tensor:
-    return torch.where(torch.isinf(x), x * 0, torch.frac(x))
+    return torch.where(torch.isinf(x), torch.copysign(torch.zeros_like(x), x), torch.frac(x))
 
 
 @kernel("spacing")
 def _spacing(x: Tensor) -> Tensor:
-    fixed = x.detach()
-    away = torch.copysign(torch.full_like(fixed, torch.inf), fixed)
-    return torch.nextafter(fixed, away) - fixed + torch.sgn(x) * 0  # torch has no gradient for it, not even 0
+    size = torch.abs(x.detach())
+    gap = torch.nextafter(size, torch.full_like(size, torch.inf)) - size
+    return torch.where(x < 0, -gap, gap) + torch.sgn(x) * 0  # torch has no gradient for it, not even 0
 
 
 @kernel("nan_to_num")

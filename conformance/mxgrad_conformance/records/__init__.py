@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from mxgrad_conformance.record import Record
 from mxgrad_conformance.records import (
+    calculus,
     creation,
     editing,
     elementwise,
+    floats,
     grids,
+    histograms,
     index,
     linalg,
     logic,
+    nanfunctions,
     nn,
     operators,
     padding,
@@ -20,11 +24,13 @@ from mxgrad_conformance.records import (
     selection,
     sets,
     shape,
+    statistics,
 )
 
 TOPICS = (
-    creation, elementwise, logic, reduce, products, shape, index, linalg, nn, operators,
+    creation, elementwise, floats, logic, reduce, products, shape, index, linalg, nn, operators,
     padding, editing, selection, sets, grids, polynomials,
+    statistics, nanfunctions, calculus, histograms,
 )  # fmt: skip
 
 
