@@ -140,7 +140,7 @@ def check_scalar(scalar: Scalar, dtype: _np.dtype[Any]) -> None:
 def written(scalar: Scalar, dtype: _np.dtype[Any]) -> Scalar:
     """`scalar` as what is written into an array of `dtype`, whole for integers. Refused is what has no place there.
 
-    >>> written(2.75, int8)
+    >>> written(2.75, int64)
     2
     """
     if isinstance(scalar, complex) and dtype.kind != "c":
