@@ -329,7 +329,7 @@ def meshgrid(*xi: Any, indexing: str = "xy", sparse: bool = False, copy: bool = 
     """
     if indexing not in ("xy", "ij"):
         raise MXNetValueError(f"indexing is 'xy' or 'ij', not {indexing!r}")
-    arrays: Sequence[ndarray] = _dispatch.sequence("meshgrid", xi)
+    arrays: Sequence[ndarray] = _dispatch.sequence("meshgrid", xi) if xi else []
     ndim = len(arrays)
     order = list(range(ndim))
     if indexing == "xy" and ndim > 1:

@@ -202,7 +202,7 @@ def broadcast_arrays(*args: Any) -> list[ndarray]:
     >>> [x.shape for x in np.broadcast_arrays(np.ones((2, 1)), np.ones(3))]
     [(2, 3), (2, 3)]
     """
-    arrays = _dispatch.sequence("broadcast_arrays", args)
+    arrays = _dispatch.sequence("broadcast_arrays", args) if args else []
     shape = _dispatch.broadcast_shapes(*(x.shape for x in arrays))
     return [broadcast_to(x, shape) for x in arrays]
 

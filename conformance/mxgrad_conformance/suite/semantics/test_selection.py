@@ -168,3 +168,8 @@ def test_gradient_of_equal_elements_sorted_backwards(t: Target) -> None:
         y = t.np.sort(x, descending=True)
     y.backward(t.np.array([1.0, 2.0, 3.0]))
     assert x.grad.tolist() == [1, 3, 2]
+
+
+def test_of_nothing(t: Target) -> None:
+    assert t.np.broadcast_arrays() == []
+    assert t.np.meshgrid() == []
