@@ -36,6 +36,9 @@ class Capabilities:
 FLAGS = tuple(field.name for field in fields(Capabilities) if field.type == "bool")
 
 MXNET_ABSENT = """
+    np.convolve np.cumprod np.gradient np.median np.nanmean np.nanstd np.nansum np.nanvar np.trapezoid
+    np.cross np.kron np.linalg.cross np.linalg.diagonal np.linalg.matrix_norm np.linalg.matrix_transpose
+    np.linalg.outer np.linalg.svdvals np.linalg.tensordot np.linalg.trace np.linalg.vecdot np.linalg.vector_norm
     np.fill_diagonal np.set_functions np.tri np.tril_indices np.triu_indices np.unique_all
     np.unique_inverse np.unique_values
     npx.from_dlpack npx.from_numpy npx.set_np_default_dtype
