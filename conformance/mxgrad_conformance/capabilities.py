@@ -36,6 +36,9 @@ class Capabilities:
 FLAGS = tuple(field.name for field in fields(Capabilities) if field.type == "bool")
 
 MXNET_ABSENT = """
+    ndarray.conj ndarray.conjugate ndarray.imag ndarray.real np.angle np.boolean_dtypes np.can_cast np.conj
+    np.conjugate np.floating_dtypes np.geomspace np.imag np.integer_dtypes np.iscomplex np.iscomplexobj
+    np.isreal np.isrealobj np.numeric_dtypes np.polyder np.type_functions
     np.convolve np.cumprod np.gradient np.median np.nanmean np.nanstd np.nansum np.nanvar np.trapezoid
     np.cross np.kron np.linalg.cross np.linalg.diagonal np.linalg.matrix_norm np.linalg.matrix_transpose
     np.linalg.outer np.linalg.svdvals np.linalg.tensordot np.linalg.trace np.linalg.vecdot np.linalg.vector_norm

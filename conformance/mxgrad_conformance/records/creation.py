@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mxgrad_conformance.domains import real
+from mxgrad_conformance.domains import positive, real
 from mxgrad_conformance.record import Operand, Record, Sample
 from mxgrad_conformance.records.factories import numpy_named
 
@@ -56,7 +56,8 @@ FILLED = (
 )
 RANGES = (
     _made("np.identity", _call("square", 3)),
-    _made("np.logspace", _call("default", 0, 2, 5), _call("base 2", 0, 3, 4, base=2.0)),
+    _made("np.logspace", _call("default", 0, 2, 5), _call("base 2", 0, 3, 4, base=2.0), _call("one", 0, 2, 1)),
+    _made("np.geomspace", _call("default", 1, 1000, 4), _call("open", 1, 16, 4, endpoint=False)),
     _made(
         "np.arange",
         _call("stop", 4),
@@ -68,6 +69,23 @@ RANGES = (
     _made("np.arange", _call("int64", 4, dtype="int64"), dtype="int64", label=":int64"),
     _made("np.linspace", _call("default", 0, 1), _call("five", -1, 1, 5), _call("open", 0, 1, 4, endpoint=False)),
     _made("np.linspace", _call("float64", 0, 1, 5, dtype="float64"), dtype="float64", label=":float64"),
+)
+BETWEEN = tuple(
+    Record(
+        name=f"np.{name}:arrays",
+        path=f"np.{name}",
+        topic="creation",
+        reference=numpy_named(f"np.{name}"),
+        operands=(Operand(positive), Operand(positive)),
+        samples=(
+            Sample("vectors", ((2,), (2,)), after=(3,)),
+            Sample("broadcast", ((2, 1), (3,)), {"num": 3, "endpoint": False}),
+            Sample("last axis", ((2,), (2,)), {"num": 4, "axis": -1}),
+            Sample("0-d and a number", ((), ()), {"num": 3}, values=(None, 2.5)),
+        ),
+        rtol={"float32": 1e-4, "float64": 1e-10},
+    )
+    for name in ("linspace", "logspace", "geomspace")
 )
 FROM_DATA = (
     _made(
@@ -83,4 +101,4 @@ FROM_DATA = (
 )
 LIKE = (_like("np.zeros_like"), _like("np.ones_like"), _like("np.full_like", 3))
 
-RECORDS = FILLED + RANGES + FROM_DATA + LIKE
+RECORDS = FILLED + RANGES + BETWEEN + FROM_DATA + LIKE
