@@ -37,7 +37,7 @@ def run(
     workers: int | None = None,
 ) -> int:
     """Run the suite on every target named; 0 when all cases passed, gaps included."""
-    targets = _expanded(backends)
+    targets = expanded(backends)
     with tempfile.TemporaryDirectory(prefix="mxgrad-conformance-") as folder, make_progress() as progress:
         home = Path(folder)
         collected = [_run_target(name, python, home, pytest_args, workers, progress) for name in targets]
@@ -51,7 +51,8 @@ def run(
     return 0 if collected and all(results.ok for results in collected) else 1
 
 
-def _expanded(backends: Sequence[str]) -> list[str]:
+def expanded(backends: Sequence[str]) -> list[str]:
+    """Names of targets, ``all`` written out."""
     targets: list[str] = []
     for name in backends:
         if name != "all":

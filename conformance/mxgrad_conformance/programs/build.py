@@ -74,7 +74,8 @@ class Builder:
 
     def _leaf(self, number: int, main: str) -> None:
         """The first leaf is a variable; of the others some are constants, of another type, or integers."""
-        dtype, req = main, "write"
+        dtype = main
+        req: str | None = "write"
         if number:
             dtype = self.pick(DTYPES) if self.chance(8 if self.few else 4) else main
             req = self.pick(("write", "add", None, "null"))
@@ -159,9 +160,7 @@ class Builder:
     def _heads(self) -> tuple[int, ...]:
         """The last value that has a gradient, and sometimes others."""
         alive = [i for i in reversed(range(len(self.values))) if self.values[i].reach]
-        heads = [alive[0]]
-        for _ in range(self.below(3)):
-            heads.append(self.pick(alive))
+        heads = [alive[0], *(self.pick(alive) for _ in range(self.below(3)))]
         return tuple(dict.fromkeys(heads))
 
 
@@ -191,4 +190,3 @@ def random_program(seed: int, few: int = 0, only: Sequence[str] = ()) -> Program
         return int(rng.integers(n))
 
     return Builder(below, few, only).build()
-

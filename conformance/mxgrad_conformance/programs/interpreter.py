@@ -66,7 +66,7 @@ def _recorded(t: Any, program: Program, leaves: list[Any], reached: frozenset[in
             operands = [values[i] for i in step.operands]
             with t.autograd.pause() if step.paused else contextlib.nullcontext():
                 values.append(OPERATIONS[step.op].run(t, operands, step))
-            if program.leave_after == k:
+            if program.leave_after == k and k + 1 < len(program.steps):
                 scopes.close()
                 scopes.enter_context(t.autograd.record(train_mode=program.train_mode))
         if program.inside:
@@ -113,7 +113,7 @@ def _second(t: Any, program: Program, values: list[Any], reached: frozenset[int]
         for x in variables:
             loss = loss + (x * x * x).sum()
         firsts = t.autograd.grad(loss, variables, create_graph=True, retain_graph=True)
-        total = 0.0
+        total: Any = 0.0
         for i, g in zip(sorted(reached), firsts, strict=True):
             total = total + (g * t.np.array(direction(i, g.shape), dtype=str(onp.dtype(g.dtype)))).sum()
     total.backward()

@@ -87,81 +87,97 @@ def weights(program: Program, head: int, shape: Shape) -> Any:
 def direction(variable: int, shape: Shape) -> Any:
     """The direction in which a variable is moved."""
     rng = onp.random.default_rng(2000 + variable)
-    return onp.asarray(rng.uniform(0.5, 1.0, shape) * rng.choice([-1.0, 1.0], shape))
+    return onp.asarray(onp.round(rng.uniform(0.5, 1.0, shape), 15) * rng.choice([-1.0, 1.0], shape))
 
 
 def script(program: Program, package: str = "mxgrad") -> str:
-    """The program as Python that anybody can run."""
+    """The program as Python that anybody can run; it prints what is compared."""
     from mxgrad_conformance.programs.operations import OPERATIONS
 
-    lines = ["import types", "", "import numpy as onp", "", f"from {package} import autograd, np, npx", ""]
-    lines += ["npx.set_np()", ""]
-    own = sorted({step.op for step in program.steps if OPERATIONS[step.op].own is not None})
-    if own:
-        lines += ["m = types.SimpleNamespace(np=np, npx=npx, autograd=autograd)", ""]
-    for op in own:
-        lines += ["", textwrap.dedent(inspect.getsource(OPERATIONS[op].own)).rstrip(), ""]  # type: ignore[arg-type]
+    lines = ["import operator", "import types", "from typing import Any", "", "import numpy as onp", ""]
+    lines += [f"from {package} import autograd, np, npx", "", "npx.set_np()"]
+    lines += ["m = types.SimpleNamespace(np=np, npx=npx, autograd=autograd)", ""]
+    own = {step.op.partition(":")[0]: OPERATIONS[step.op].own for step in program.steps}
+    for function in filter(None, own.values()):
+        lines += ["", textwrap.dedent(inspect.getsource(function)).rstrip(), ""]
+    if program.weighted or program.second:
+        lines += _DRAWN
+    lines.append("")
     for i, leaf in enumerate(program.leaves):
         lines.append(f"v{i} = np.array({leaf.value().tolist()}, dtype={leaf.dtype!r})")
         if leaf.variable:
             lines.append(f"v{i}.attach_grad({leaf.req!r})")
-    body = ["with autograd.record():" if program.train_mode else "with autograd.record(train_mode=False):"]
-    opening = body[0]
-    count = len(program.leaves)
-    for k, step in enumerate(program.steps):
-        call = OPERATIONS[step.op].text([f"v{i}" for i in step.operands], step)
-        if step.paused:
-            body += ["    with autograd.pause():", f"        v{count + k} = {call}"]
-        else:
-            body.append(f"    v{count + k} = {call}")
-        if program.leave_after == k and k + 1 < len(program.steps):
-            body.append(opening)
-    lines += body + _differentiation(program)
+    once = _recorded(program)
+    if program.passes > 1:
+        once = [f"for _ in range({program.passes}):", *(f"    {line}" for line in once)]
+    lines += once
+    if program.via != "grad":
+        lines += [f"print({i}, v{i}.grad)" for i in _variables(program)]
     return "\n".join(lines) + "\n"
 
 
+_DRAWN = """
+def drawn(start, number, like, decimals):
+    rng = onp.random.default_rng(start + number)
+    size = onp.round(rng.uniform(0.5, 1.5 if start == 1000 else 1.0, like.shape), decimals)
+    return np.array(size * rng.choice([-1.0, 1.0], like.shape), dtype=str(onp.dtype(like.dtype)))
+""".splitlines()
+
+
+def _variables(program: Program) -> list[int]:
+    from mxgrad_conformance.programs.reference import values_of
+
+    values = values_of(program)
+    return sorted(frozenset().union(*(values[head].reach for head in program.heads)))
+
+
+def _recorded(program: Program) -> list[str]:
+    """The recorded block and what differentiates it."""
+    from mxgrad_conformance.programs.operations import OPERATIONS
+
+    opening = f"with autograd.record(train_mode={program.train_mode}):"
+    lines, count = [opening], len(program.leaves)
+    for k, step in enumerate(program.steps):
+        if program.leave_after == k - 1:
+            lines.append(opening)
+        call = OPERATIONS[step.op].text([f"v{i}" for i in step.operands], step)
+        if step.paused:
+            lines += ["    with autograd.pause():", f"        v{count + k} = {call}"]
+        else:
+            lines.append(f"    v{count + k} = {call}")
+    if not program.steps:
+        lines.append("    pass")
+    indent = "    " if program.inside else ""
+    return lines + [indent + line for line in _differentiation(program)]
+
+
 def _differentiation(program: Program) -> list[str]:
-    heads = ", ".join(f"v{i}" for i in program.heads)
-    grads = ", ".join(f"weights({i}, v{i})" for i in program.heads)
-    variables = [i for i, leaf in enumerate(program.leaves) if leaf.variable]
-    lines = []
-    if program.weighted:
-        lines += [
-            "",
-            "",
-            "def weights(number, head):",
-            "    rng = onp.random.default_rng(1000 + number)",
-            "    host = onp.round(rng.uniform(0.5, 1.5, head.shape), 2) * rng.choice([-1.0, 1.0], head.shape)",
-            "    return np.array(host, dtype=str(head.dtype))",
-            "",
-            "",
-        ]
-    else:
-        grads = ", ".join("None" for _ in program.heads)
+    heads = "[" + ", ".join(f"v{i}" for i in program.heads) + "]"
+    each = [f"drawn(1000, {i}, v{i}, 2)" if program.weighted else "None" for i in program.heads]
+    grads = "[" + ", ".join(each) + "]"
+    variables = _variables(program)
+    xs = "[" + ", ".join(f"v{i}" for i in variables) + "]"
     if program.second:
-        wide = ", ".join(f"v{i}" for i in variables)
-        lines += [
-            "with autograd.record():",
-            f"    loss = sum((w * (y + y * y / 2)).sum() for y, w in zip([{heads}], [{grads}]))"
-            if program.weighted
-            else f"    loss = sum((y + y * y / 2).sum() for y in [{heads}])",
-            f"    loss = loss + sum((x * x * x).sum() for x in [{wide}])",
-            f"    firsts = autograd.grad(loss, [{wide}], create_graph=True)",
-            "    total = sum(g.sum() for g in firsts)",
+        directions = "[" + ", ".join(f"drawn(2000, {i}, v{i}, 15)" for i in variables) + "]"
+        terms = [f"((v{i} + v{i} * v{i} / 2)" + (f" * {g})" if program.weighted else ")") + ".sum()"
+                 for i, g in zip(program.heads, each, strict=True)]  # fmt: skip
+        terms += [f"(v{i} * v{i} * v{i}).sum()" for i in variables]
+        return [
+            f"with autograd.record(train_mode={program.train_mode}):",
+            f"    loss = {' + '.join(terms)}",
+            f"    firsts = autograd.grad(loss, {xs}, create_graph=True, retain_graph=True)",
+            f"    total = sum((g * d).sum() for g, d in zip(firsts, {directions}))",
             "total.backward()",
         ]
-    elif program.via == "grad":
-        lines.append(f"print(autograd.grad([{heads}], [{', '.join(f'v{i}' for i in variables)}], [{grads}]))")
-        return lines
-    elif program.via == "each":
-        parts = grads.split(", v")  # one per head
-        for k, i in enumerate(program.heads):
-            weight = f"weights({i}, v{i})" if program.weighted else "None"
-            lines.append(f"v{i}.backward({weight}, retain_graph={k + 1 < len(program.heads)})")
-        del parts
-    else:
-        lines.append(f"autograd.backward([{heads}], [{grads}], retain_graph={program.again})")
-        if program.again:
-            lines.append(f"autograd.backward([{heads}], [{grads}])")
-    lines += [f"print(v{i}.grad)" for i in variables]
+    lines = []
+    repeats = 2 if program.again else 1
+    for number in range(repeats):
+        keep = number + 1 < repeats
+        if program.via == "grad":
+            lines.append(f"print({variables}, autograd.grad({heads}, {xs}, {grads}, retain_graph={keep}))")
+        elif program.via == "backward":
+            lines.append(f"autograd.backward({heads}, {grads}, retain_graph={keep})")
+        else:
+            for k, (i, g) in enumerate(zip(program.heads, each, strict=True)):
+                lines.append(f"v{i}.backward({g}, retain_graph={keep or k + 1 < len(program.heads)})")
     return lines

@@ -7,7 +7,7 @@ from them has no derivative.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from mxgrad_conformance.programs.program import Leaf, Program, Step, direction, 
 
 Array = Any
 NOISE = 1e-7
+_SIGNS = onp.random.default_rng(0).choice([-1.0, 1.0], 64)
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def leaf_value(leaf: Leaf, number: int) -> Value:
 def _jitter(array: Array, salt: int) -> Array:
     if array.dtype.kind != "f":
         return array
-    rng = onp.random.default_rng(salt)
-    return array * (1 + NOISE * rng.choice([-1.0, 1.0], array.shape)) + NOISE * rng.choice([-1.0, 1.0], array.shape)
+    signs = onp.resize(_SIGNS[salt % 16 :], array.shape)
+    return array + NOISE * signs * (1 + onp.abs(array))
 
 
 def step_value(step: Step, operands: Sequence[Value], number: int) -> Value:
@@ -114,7 +115,7 @@ def head_losses(program: Program, base: Sequence[Value], moved: Mapping[int, Arr
             number, value = count + k, base[count + k]
             if number in moved:
                 arrays.append(moved[number])
-            elif not value.reach or OPERATIONS[step.op].variable:
+            elif value.reach.isdisjoint(moved) or OPERATIONS[step.op].variable:
                 arrays.append(value.array)
             else:
                 operands = [arrays[i] for i in step.operands]
@@ -129,7 +130,9 @@ def head_losses(program: Program, base: Sequence[Value], moved: Mapping[int, Arr
     return onp.array(losses)
 
 
-STEPS = (1e-2, 1e-3, 1e-4, 1e-5)
+STEPS = (1e-3, 1e-4, 1e-2, 1e-5)
+"""Lengths of steps; the later ones are tried where the earlier ones do not agree."""
+AGREED = 1e-8
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ def slopes(program: Program, base: Sequence[Value], variable: int) -> Slope:
     def at(t: float) -> Array:
         return head_losses(program, base, {variable: x + t * v})
 
-    return _best([(8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h) for h in STEPS])
+    return _best(lambda h: (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h), STEPS)
 
 
 def curvature(program: Program, base: Sequence[Value], variables: Sequence[int]) -> Slope:
@@ -160,14 +163,26 @@ def curvature(program: Program, base: Sequence[Value], variables: Sequence[int])
         return onp.sum(head_losses(program, base, {i: x[i] + t * v[i] for i in variables}), keepdims=True)
 
     middle = 30 * at(0.0)
-    return _best([(16 * (at(h) + at(-h)) - (at(2 * h) + at(-2 * h)) - middle) / (12 * h * h) for h in STEPS[:3]])
+    return _best(
+        lambda h: (16 * (at(h) + at(-h)) - (at(2 * h) + at(-2 * h)) - middle) / (12 * h * h), (1e-3, 1e-2, 1e-4)
+    )
 
 
-def _best(estimates: Sequence[Array]) -> Slope:
-    """For each head the estimate that differs least from the next: too large steps bend, too small ones round."""
-    table = onp.stack(estimates)
-    apart = onp.abs(onp.diff(table, axis=0))
-    apart[onp.isnan(apart)] = onp.inf
-    best = onp.argmin(apart, axis=0)
-    columns = onp.arange(table.shape[1])
-    return Slope(table[best + 1, columns], apart[best, columns])
+def _best(estimate: Callable[[float], Array], steps: Sequence[float]) -> Slope:
+    """The estimates that agree best with the next: too long steps bend, too short ones round."""
+    found: dict[float, Array] = {}
+    slope: Slope | None = None
+    for h in steps:
+        found[h] = estimate(h)
+        if len(found) < 2:
+            continue
+        table = onp.stack([found[h] for h in sorted(found, reverse=True)])
+        apart = onp.abs(onp.diff(table, axis=0))
+        apart[onp.isnan(apart)] = onp.inf
+        best = onp.argmin(apart, axis=0)
+        columns = onp.arange(table.shape[1])
+        slope = Slope(table[best + 1, columns], apart[best, columns])
+        if onp.all(slope.error <= AGREED * (1 + onp.abs(slope.values))):
+            break
+    assert slope is not None
+    return slope

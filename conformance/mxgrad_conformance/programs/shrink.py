@@ -9,13 +9,15 @@ import numpy as onp
 
 from mxgrad_conformance.programs import reference
 from mxgrad_conformance.programs.operations import OPERATIONS
-from mxgrad_conformance.programs.program import Program, Step
+from mxgrad_conformance.programs.program import Leaf, Program, Step
 
 
 def shrink(program: Program, fails: Callable[[Program], bool], attempts: int = 2000) -> Program:
     """The smallest program found for which ``fails`` still holds."""
     while attempts > 0:
         for smaller in _smaller(program):
+            if _cost(smaller) >= _cost(program):
+                continue
             attempts -= 1
             if _sound(smaller) and fails(smaller):
                 program = smaller
@@ -25,6 +27,20 @@ def shrink(program: Program, fails: Callable[[Program], bool], attempts: int = 2
         else:
             break
     return program
+
+
+PLAIN = {
+    "via": "backward", "weighted": False, "again": False, "passes": 1, "train_mode": True, "leave_after": None,
+    "inside": False, "second": False,
+}  # fmt: skip
+
+
+def _cost(program: Program) -> tuple[int, ...]:
+    """What is to become small, the most important first."""
+    fancy = sum(getattr(program, field) != value for field, value in PLAIN.items())
+    odd = sum((leaf.req != "write") + (leaf.dtype != "float64") + (leaf.seed > 0) for leaf in program.leaves)
+    paused = sum(step.paused for step in program.steps)
+    return len(program.steps), len(program.heads), len(program.leaves), fancy, paused, odd, -sum(program.heads)
 
 
 def _smaller(program: Program) -> Iterator[Program]:
@@ -39,28 +55,43 @@ def _smaller(program: Program) -> Iterator[Program]:
             yield _without_dead_values(replace(program, heads=(head,)))
     count = len(program.leaves)
     for k in reversed(range(len(program.steps))):
+        for dtype in ("float64", program.leaves[0].dtype):
+            yield _without_dead_values(_as_leaf(program, count + k, dtype))
+    for k in reversed(range(len(program.steps))):
         number = count + k
-        others = [i for i in program.steps[k].operands] + list(range(count))
+        others = [*program.steps[k].operands, *range(count)]
         for other in dict.fromkeys(others):
             yield _without_dead_values(_replaced(program, number, other))
     for k in reversed(range(len(program.steps))):
         if count + k not in program.heads:
             yield _without_dead_values(replace(program, heads=(count + k,)))
-    plain = {
-        "via": "backward", "weighted": False, "again": False, "passes": 1, "train_mode": True, "leave_after": None,
-        "inside": False, "second": False,
-    }  # fmt: skip
-    for field, value in plain.items():
+    for field, value in PLAIN.items():
         if getattr(program, field) != value:
             yield replace(program, **{field: value})  # type: ignore[arg-type]
     for k, step in enumerate(program.steps):
         if step.paused:
             yield replace(program, steps=(*program.steps[:k], replace(step, paused=False), *program.steps[k + 1 :]))
+    wide = tuple(replace(leaf, dtype="float64") if leaf.variable else leaf for leaf in program.leaves)
+    if wide != program.leaves:
+        yield replace(program, leaves=wide)
     for i, leaf in enumerate(program.leaves):
         for change in ({"req": "write"}, {"dtype": "float64"}, {"seed": 0}):
             smaller = replace(leaf, **change)
             if smaller != leaf and not (leaf.dtype == "int32" and "seed" not in change):
                 yield replace(program, leaves=(*program.leaves[:i], smaller, *program.leaves[i + 1 :]))
+
+
+def _as_leaf(program: Program, number: int, dtype: str) -> Program:
+    """A variable of its own in the place of a computed value."""
+    count = len(program.leaves)
+    shape = reference.values_of(program)[number].array.shape
+
+    def place(i: int) -> int:
+        return count if i == number else i if i < count else i + 1
+
+    steps = tuple(replace(step, operands=tuple(map(place, step.operands))) for step in program.steps)
+    leaves = (*program.leaves, Leaf(shape, dtype))
+    return replace(program, leaves=leaves, steps=steps, heads=tuple(dict.fromkeys(map(place, program.heads))))
 
 
 def _replaced(program: Program, number: int, by: int) -> Program:

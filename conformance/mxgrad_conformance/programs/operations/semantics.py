@@ -74,7 +74,7 @@ def predicted(m: Any, x: Any) -> Any:
 
 
 def own_cube(m: Any, x: Any) -> Any:
-    class Cube(m.autograd.Function):  # type: ignore[name-defined,misc]
+    class Cube(m.autograd.Function):  # type: ignore[misc]
         def forward(self, x: Any) -> Any:
             self.save_for_backward(x)
             return x * x * x
@@ -87,7 +87,7 @@ def own_cube(m: Any, x: Any) -> Any:
 
 
 def own_pair(m: Any, x: Any, y: Any) -> Any:
-    class Pair(m.autograd.Function):  # type: ignore[name-defined,misc]
+    class Pair(m.autograd.Function):  # type: ignore[misc]
         def forward(self, x: Any, y: Any) -> Any:
             self.save_for_backward(x, y)
             return x * y, x - y
