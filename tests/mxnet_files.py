@@ -25,8 +25,9 @@ ZEROS = onp.zeros((3, 2), dtype="float32")
 
 
 def of_dtype(name: str) -> Any:
-    info = None if name == "bool" or name.startswith("float") else onp.iinfo(name)
-    return onp.array([0, 1, 3, *([info.min, info.max] if info else [])]).astype(name)
+    if "int" not in name:
+        return onp.array([0, 1, 3]).astype(name)
+    return onp.array([0, 1, 3, onp.iinfo(name).min, onp.iinfo(name).max], dtype=name)
 
 
 def dtypes(names: tuple[str, ...]) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def write(folder: str) -> None:
         for kind in ("row_sparse", "csr"):
             if kind in name:
                 arrays = {key: value.tostype(kind) for key, value in arrays.items()}
+                mx.nd.waitall()  # MXNet writes the shape without waiting for it
         if name.endswith(".params"):
             (mx.nd.save if old_way else npx.save)(path, arrays)
         elif name.endswith(".npz"):

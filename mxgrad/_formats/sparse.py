@@ -59,15 +59,16 @@ def dense(
         )
     rows, width = shape[0], shape[-1]
     check(_within(indices, rows if indptr is None else width))
-    found = np.zeros(shape, data.dtype)
     if indptr is None:
         check(data.shape[1:] == shape[1:])
+        found = np.zeros(shape, data.dtype)
         found[indices] = data
         return found
     check(indptr.dtype.kind in "iu" and indptr.shape == (rows + 1,))
     check(_within(indptr, len(data) + 1) and int(indptr[0]) == 0 and int(indptr[-1]) == len(data))
     steps = np.diff(indptr.astype("i8"))
     check(bool((steps >= 0).all()))
+    found = np.zeros(shape, data.dtype)
     found[np.repeat(np.arange(rows), steps), indices] = data
     return found
 

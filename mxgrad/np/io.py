@@ -231,8 +231,8 @@ def load(
 
 def unknown(source: Source, start: bytes, wanted: str) -> MXNetError:
     """The error for a file of another format."""
-    if len(start) < len(npy.MAGIC):
-        return source.short(wanted, len(npy.MAGIC), len(start))
+    if any(mark.startswith(start) for mark in (ndarray_list.MAGIC, npy.MAGIC, *npz.MAGIC)):  # also when it is empty
+        return source.short(wanted, len(start) + 1, len(start))
     hint = ""
     if start == ndarray_list.MAGIC:
         hint = ": it is a list of arrays of MXNet, which npx.load reads"
