@@ -39,7 +39,7 @@ def _fractional(x: Array) -> bool:
 
 
 def _square(x: Array) -> bool:
-    return x.ndim >= 2 and x.shape[-1] == x.shape[-2]
+    return x.ndim >= 2 and bool(x.shape[-1] == x.shape[-2])
 
 
 def _dominant(x: Array) -> bool:
@@ -50,7 +50,7 @@ def _dominant(x: Array) -> bool:
 
 
 def _definite(x: Array) -> bool:
-    return _dominant(x) and bool(onp.all(onp.diagonal(x, axis1=-2, axis2=-1) > 0) and onp.allclose(x, x.mT))
+    return bool(_dominant(x) and onp.all(onp.diagonal(x, axis1=-2, axis2=-1) > 0) and onp.allclose(x, x.mT))
 
 
 real = Domain("real", _within(-20.0, 20.0), guard="into_real")

@@ -105,7 +105,7 @@ def _second(t: Any, program: Program, values: list[Any], reached: frozenset[int]
     """The Hessian of a nonlinear loss times the direction, into the gradients of the variables."""
     variables = [values[i] for i in sorted(reached)]
     with t.autograd.record(train_mode=program.train_mode):
-        loss = 0.0
+        loss: Any = 0.0
         for i in program.heads:
             y = values[i]
             w = t.np.array(weights(program, i, y.shape), dtype=str(onp.dtype(y.dtype)))
