@@ -99,7 +99,7 @@ def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] 
             wide = OPS[name].dtype == "float" and not isinstance(x, complex)
             found = lift(_np.asarray(x, dtype="float64" if wide else None))
             result = found._backend.ops[name](found)
-            return scalar(result) if out is None else write(out, result)  # type: ignore[no-any-return]
+            return scalar(result) if out is None else write(out, result)
         if not isinstance(x, _np.ndarray):
             raise unsupported(x)
         x = lift(x)
@@ -135,20 +135,21 @@ def binary(name: str, x1: Any, x2: Any, out: ndarray | None = None, kwargs: dict
 
 def with_options(
     function: Callable[..., Any], operands: Sequence[Any], out: Any, kwargs: Mapping[str, Any], name: str | None = None
-) -> Any:
+) -> ndarray:
     """``function(*operands)`` into `out`, with ``where=``, ``dtype=`` and their kin: see `mxgrad._options`."""
     from mxgrad import _options
 
-    return _options.call(name or function.__name__, function, operands, out, kwargs)
+    found: ndarray = _options.call(name or function.__name__, function, operands, out, kwargs)
+    return found
 
 
 def finished(
     function: Callable[..., Any], operands: Sequence[Any], out: Any, kwargs: Mapping[str, Any], name: str
-) -> Any:
+) -> ndarray:
     """The same, with nothing done for what is not asked for."""
     if kwargs:
         return with_options(function, operands, out, kwargs, name)
-    result = function(*operands)
+    result: ndarray = function(*operands)
     return result if out is None else write(out, result)
 
 

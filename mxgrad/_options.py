@@ -21,7 +21,9 @@ _CHOICES: Final = {
 }
 
 
-def call(name: str, function: Callable[..., Any], operands: Sequence[Any], out: Any, options: Mapping[str, Any]) -> Any:
+def call(
+    name: str, function: Callable[..., Any], operands: Sequence[Any], out: Any, options: Mapping[str, Any]
+) -> ndarray:
     """``function(*operands)``, as `options` say, into `out` unless that is None.
 
     >>> x = np.array([0.0, 1.0])
@@ -41,7 +43,7 @@ def call(name: str, function: Callable[..., Any], operands: Sequence[Any], out: 
     operands = [_dispatch.lift(x, backend) if isinstance(x, _np.ndarray) else x for x in operands]
     if dtype is not None:
         operands = _cast(name, operands, dtypes.as_dtype(dtype), casting)
-    result = function(*operands) if mask is True else masked(name, function, operands, mask, out)
+    result: ndarray = function(*operands) if mask is True else masked(name, function, operands, mask, out)
     if dtype is not None and result.dtype != dtypes.as_dtype(dtype):
         raise MXNetTypeError(f"{name} cannot compute in {dtypes.as_dtype(dtype)}: its result is {result.dtype}")
     return result if out is None else _dispatch.write(out, result, casting)

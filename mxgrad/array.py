@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as _np
 
 from mxgrad import _missing, _registry, autograd, dtypes, indexing
+from mxgrad._methods import FluentMethods
 from mxgrad._state import STATE
 from mxgrad.base import (
     ASSIGN_IN_GRAPH,
@@ -60,7 +61,7 @@ def _unsupported(other: Any) -> Any:
     raise MXNetTypeError(f"type {type(other)} not supported: operands are arrays, NumPy arrays and numbers")
 
 
-class ndarray:
+class ndarray(FluentMethods):
     """A multidimensional array of one dtype, on one backend. Made by `np.array`, `np.zeros`, …, not directly."""
 
     # See `mxgrad.spi` for what the slots hold.
