@@ -176,11 +176,11 @@ class FluentMethods:
 
     def zeros_like(self: Any, dtype: DTypeLike = None) -> ndarray:
         """See `np.zeros_like`."""
-        return mxgrad.np.zeros_like(self, dtype)  # type: ignore[arg-type]
+        return mxgrad.np.zeros_like(self, dtype)
 
     def ones_like(self: Any, dtype: DTypeLike = None) -> ndarray:
         """See `np.ones_like`."""
-        return mxgrad.np.ones_like(self, dtype)  # type: ignore[arg-type]
+        return mxgrad.np.ones_like(self, dtype)
 
     # -- along an axis -----------------------------------------------------------------------------
 

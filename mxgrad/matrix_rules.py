@@ -14,6 +14,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as _np
+
+from mxgrad.base import MXNetValueError
+
 COMPLEX = "eig: a matrix has complex eigenvalues, and its dtype is real; symmetric matrices have real ones (see eigh)"
 
 
@@ -21,14 +25,22 @@ COMPLEX = "eig: a matrix has complex eigenvalues, and its dtype is real; symmetr
 def svd_of(xp: Any, x: Any) -> tuple[Any, Any, Any]:
     """Left vectors in columns, values, right vectors in rows, as many as the shorter side of a matrix is long."""
     ut, values, v = xp.linalg.svd(x, full_matrices=False)
-    signs = _orientation(xp, v, -1)
+    signs = orientation(xp, v, -1)
     return ut * signs.mT, values, v * signs
 
 
 def eigh_of(xp: Any, x: Any) -> tuple[Any, Any]:
     """Ascending eigenvalues and vectors of the symmetric matrices that have the lower triangle of `x`."""
     w, v = xp.linalg.eigh(xp.tril(x) + xp.tril(x, k=-1).mT)
-    return w, v * _orientation(xp, v, -2)
+    return w, v * orientation(xp, v, -2)
+
+
+def eig_of(x: Any) -> tuple[Any, Any]:
+    """Eigenvalues and vectors of a NumPy array, where they are real: on the host, where all engines have the same."""
+    w, v = _np.linalg.eig(x)
+    if w.dtype.kind == "c":
+        raise MXNetValueError(COMPLEX)
+    return w, v * orientation(_np, v, -2)
 
 
 def pinv_of(xp: Any, x: Any, rcond: Any) -> Any:
@@ -42,7 +54,7 @@ def pinv_of(xp: Any, x: Any, rcond: Any) -> Any:
     return xp.matmul(v.mT * inverse[..., None, :], u.mT)
 
 
-def _orientation(xp: Any, vectors: Any, axis: int) -> Any:
+def orientation(xp: Any, vectors: Any, axis: int) -> Any:
     """1 or -1 for each vector along `axis`, such that the largest component becomes positive, as MXNet has it.
 
     Of components that are equally large up to rounding it is the first: that is the same with every LAPACK.

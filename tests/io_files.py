@@ -1,4 +1,4 @@
-"""Files of arrays put together by hand, field by field: the layouts of docs/files.md, apart from the code under test."""
+"""Files of arrays put together by hand, by field: the layouts of docs/files.md, written a second time."""
 
 from __future__ import annotations
 

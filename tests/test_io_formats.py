@@ -168,7 +168,7 @@ def test_damaged_sparse_arrays():
         (array_list([struct.pack("<Iii", V3, 0, -1)]), "never given a shape"),
         (array_list([struct.pack("<Ii", V3, 0) + shape([-1, 3])]), "never given a shape"),
         (array_list([struct.pack("<I", 0)]), "never given a shape"),
-        (array_list([dense(onp.zeros((0, 1), "float32")).replace(shape([0, 1]), shape([0, 2**62]))]), "impossible shape"),
+        (array_list([dense(A).replace(shape([2, 3]), shape([0, 2**62]))]), "impossible shape"),
         (b"\x13" + array_list([])[1:], "begins with"),
         (pickle.dumps(A), "looks like a pickle"),
         (b"{'a': 1}", "begins with"),
@@ -287,7 +287,7 @@ def test_damaged_headers_are_never_evaluated(header):
 
 @pytest.mark.parametrize("shape", ["(9223372036854775807,)", "(4294967296, 4294967296)", "(0, 9223372036854775807, 9)"])
 def test_impossible_shapes(shape):
-    with pytest.raises(MXNetValueError, match="impossible shape|the file ends after"):
+    with pytest.raises(MXNetValueError, match=r"impossible shape|the file ends after"):
         load(npy_of(GOOD.replace("(2,)", shape), bytes(100)))
 
 
@@ -312,7 +312,7 @@ def test_what_is_no_number(descr, text):
 
 
 def test_other_versions_of_npy():
-    with pytest.raises(MXNetValueError, match="version 4.0"):
+    with pytest.raises(MXNetValueError, match=r"version 4\.0"):
         load(npy(A).replace(b"NUMPY\1\0", b"NUMPY\4\0"))
     with pytest.raises(MXNetValueError, match="no header of an array of numbers"):
         load(npy_of(GOOD + " " * 20000, bytes(8)))

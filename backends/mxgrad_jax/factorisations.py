@@ -49,7 +49,7 @@ def _register(name: str, run: Kernel) -> None:
 def _eig(x: Any) -> tuple[Any, Any]:
     w, v = jnp.linalg.eig(x)
     # Complex ones become nan, which `record` looks for.
-    return jnp.where(w.imag == 0, w.real, jnp.nan), v.real
+    return jnp.where(w.imag == 0, w.real, jnp.nan), v.real * matrix_rules.orientation(_XP, v.real, -2)
 
 
 _register("svd", partial(matrix_rules.svd_of, _XP))

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from mxgrad import matrix_rules
-from mxgrad.base import MXNetValueError
 from mxgrad_native.kernels import generic, numpy
 from mxgrad_native.rules import vjp
 
@@ -104,19 +103,9 @@ def _generic_correlate(xp: Any, x: Any, y: Any, before: int, after: int) -> Any:
     return xp.asarray(_correlate(np.from_dlpack(x), np.from_dlpack(y), before, after))
 
 
-@numpy("eig")
-def _eig(x: Any) -> tuple[Any, Any]:
-    w, v = np.linalg.eig(x)
-    if w.dtype.kind == "c":
-        raise MXNetValueError(matrix_rules.COMPLEX)
-    return w, v
-
-
-@generic("eig")
-def _generic_eig(xp: Any, x: Any) -> tuple[Any, Any]:
-    w, v = _eig(np.from_dlpack(x))  # the standard has it for complex results only
-    return xp.asarray(w), xp.asarray(v)
-
+numpy("eig")(matrix_rules.eig_of)
+# The standard has none with real results.
+generic("eig")(lambda xp, x: tuple(map(xp.asarray, matrix_rules.eig_of(np.from_dlpack(x)))))
 
 
 @generic("einsum")

@@ -17,7 +17,6 @@ import torch
 from torch import Tensor
 
 from mxgrad import matrix_rules
-from mxgrad.base import MXNetValueError
 from mxgrad.spi import OPS
 from mxgrad_torch.kernels import Kernel, kernel, recorded
 
@@ -79,13 +78,7 @@ def _shared(function: Callable[..., Any]) -> Kernel:
 
 
 def _eig(x: Tensor) -> tuple[Tensor, Tensor]:
-    # On the host, so that order and signs are those of the other backends.
-    try:
-        w, v = np.linalg.eig(x.detach().cpu().numpy())
-    except np.linalg.LinAlgError as error:
-        raise MXNetValueError(f"eig: {error}") from None
-    if w.dtype.kind == "c":
-        raise MXNetValueError(matrix_rules.COMPLEX)
+    w, v = matrix_rules.eig_of(x.detach().cpu().numpy())
     return torch.from_numpy(w).to(x.device), torch.from_numpy(np.ascontiguousarray(v)).to(x.device)
 
 

@@ -36,4 +36,3 @@ def _einsum(arrays: Sequence[Tensor], subscripts: str) -> Tensor:
     # Of one operand torch may give a view.
     found = torch.einsum(subscripts, *arrays)
     return found.clone(memory_format=torch.contiguous_format) if len(arrays) == 1 else found.contiguous()
-

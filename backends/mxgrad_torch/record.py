@@ -30,6 +30,7 @@ Apply = Callable[..., Any]
 
 f32, f64 = torch.float32, torch.float64
 
+
 class Bound:
     """One operation of the catalogue: its kernels outside the graph and in it."""
 

@@ -55,7 +55,7 @@ def well_conditioned(rng: onp.random.Generator, shape: Shape) -> Array:
 
 def independent(rng: onp.random.Generator, shape: Shape) -> Array:
     """Matrices whose columns, or rows, are far from dependent."""
-    return rng.uniform(-1.0, 1.0, shape) + 2.0 * onp.eye(*shape[-2:])
+    return rng.uniform(-1.0, 1.0, shape) + 2.0 * onp.eye(shape[-2], shape[-1])
 
 
 def definite(rng: onp.random.Generator, shape: Shape) -> Array:

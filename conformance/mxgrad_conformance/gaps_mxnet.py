@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mxgrad_conformance.gaps_moving import MOVING
+from mxgrad_conformance.gaps_mxnet_polynomials import MXNET_POLYNOMIALS
 
 
 def _ids(check: str, cases: Iterable[str]) -> tuple[str, ...]:
@@ -234,4 +235,4 @@ SEMANTICS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )
 
-MXNET_ROWS = VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS + MOVING
+MXNET_ROWS = MXNET_POLYNOMIALS + VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS + MOVING

@@ -62,8 +62,8 @@ class Record:
     samples: tuple[Sample, ...]
     listed: bool = False
     """The operands travel as one list."""
-    part: int | None = None
-    """Of several results, the one that is looked at; ``None``: all."""
+    part: Callable[[Any], Any] | None = None
+    """What is looked at of several results; ``None``: all."""
     order: int = 2
     """0: no gradient. 1: checked once. 2: checked twice; any order is meant to work."""
     analytic: Callable[..., Any] | None = None
@@ -150,7 +150,7 @@ class Case:
         s = self.sample
         middle: tuple[Any, ...] = (list(operands),) if self.record.listed else tuple(operands)
         found = function(*s.before, *middle, *s.after, **s.kwargs)
-        return found if self.record.part is None else found[self.record.part]
+        return found if self.record.part is None else self.record.part(found)
 
     def reference(self, operands: list[Any], function: Callable[..., Any] | None = None) -> list[Array]:
         return as_list(self.call(function or self.record.reference, operands))

@@ -32,7 +32,7 @@ def _record(name: str, operands: tuple[Operand, ...], *samples: Sample, label: s
 
 def _correlate(a: Any, v: Any, mode: str = "valid") -> Any:
     """`onp.correlate` conjugates, which is not analytic."""
-    return onp.correlate(a, onp.conj(v), mode)
+    return onp.correlate(a, onp.conj(v), mode)  # type: ignore[call-overload]
 
 
 MODES = tuple(
@@ -122,8 +122,8 @@ RECORDS = (
             Sample("matrix", ((2, 3),), {"axis": 0, "dx": 0.5}),
             Sample("places of rows", ((2, 3), (3,))),
             Sample("places of all", ((2, 3), (2, 3)), {"axis": 0}),
-            analytic=onp.trapezoid if hasattr(onp, "trapezoid") else onp.trapz,
-            reference=onp.trapezoid if hasattr(onp, "trapezoid") else onp.trapz,
+            analytic=onp.trapezoid if hasattr(onp, "trapezoid") else onp.trapz,  # type: ignore[attr-defined]
+            reference=onp.trapezoid if hasattr(onp, "trapezoid") else onp.trapz,  # type: ignore[attr-defined]
             integers="float32",
         )
         for name in ("np.trapz", "np.trapezoid")

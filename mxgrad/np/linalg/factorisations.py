@@ -104,7 +104,7 @@ def eigvalsh(a: Any, UPLO: Any = "L", upper: bool | None = None) -> ndarray:
 
 
 def eig(a: Any) -> EigResult:
-    """Eigenvalues of square matrices, and eigenvectors of length 1 in columns.
+    """Eigenvalues of square matrices, and eigenvectors of length 1 in columns, whose largest component is positive.
 
     Raises
     ------

@@ -25,7 +25,7 @@ class Operation:
     """One operation that programs may use."""
 
     name: str
-    """``np.sin``, ``npx.relu``, ``ndarray.sum``, ``operator.add``, or that of ``own``; a colon and more for a second."""
+    """``np.sin``, ``npx.relu``, ``ndarray.sum``, ``operator.add`` or of ``own``; a colon and more for another."""
     domains: tuple[Domain, ...]
     calls: Calls
     reference: Callable[..., Any] | None = None

@@ -85,7 +85,7 @@ def test_converted(t: Target) -> None:
     assert y.tolist() == [1, -0.5]
 
 
-REFUSED = {
+REFUSED: dict[str, Any] = {
     "<": lambda x: x < x,
     ">= a number": lambda x: x >= 1,
     "maximum": lambda x: None,
@@ -182,7 +182,7 @@ def test_one_path_is_real_and_one_is_not(t: Target) -> None:
 
 
 def test_functions_of_the_user(t: Target) -> None:
-    class Square(t.autograd.Function):  # type: ignore[misc]
+    class Square(t.autograd.Function):  # type: ignore[misc,name-defined]
         def forward(self, z: Any) -> Any:
             self.save_for_backward(z)
             return z * z

@@ -118,7 +118,7 @@ def test_what_is_no_range(t: Target) -> None:
         lambda: t.np.linspace(0, 1, -1), lambda: t.np.linspace(0, 1, 2.5), lambda: t.np.arange(0, 1, 0),
     ):  # fmt: skip
         with pytest.raises((ValueError, TypeError, ArithmeticError, t.error)):
-            call()
+            call()  # type: ignore[no-untyped-call]
             t.npx.waitall()
 
 

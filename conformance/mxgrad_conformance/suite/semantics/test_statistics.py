@@ -1,4 +1,4 @@
-"""Statistics beyond the records: keywords that are operands, results of several dtypes, third derivatives, precision."""
+"""Statistics beyond records: keywords that are operands, results of several dtypes, third derivatives, precision."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_histogramdd(t: Target, weighted: bool) -> None:
     sample = onp.stack([DATA, DATA[::-1] ** 2, WEIGHTS], 1)
     weights = {"weights": WEIGHTS} if weighted else {}
     counts, edges = t.np.histogramdd(t.array(sample), bins=(2, 3, 2), **_given(t, weights))
-    want, want_edges = onp.histogramdd(sample, bins=(2, 3, 2), **weights)
+    want, want_edges = onp.histogramdd(sample, bins=(2, 3, 2), **weights)  # type: ignore[arg-type]
     onp.testing.assert_allclose(counts.asnumpy(), want)
     for got, expected in zip(edges, want_edges, strict=True):
         onp.testing.assert_allclose(got.asnumpy(), expected)
