@@ -34,6 +34,11 @@ def backend(request):
         yield found
 
 
+def names_of(backend, names=NAMES):
+    """Those of `names` that the backend has: the array API standard has no float16."""
+    return [name for name in names if (backend.name, name) != ("array_api", "float16")]
+
+
 def equal(x, expected):
     assert x.dtype == expected.dtype and x.shape == expected.shape
     onp.testing.assert_array_equal(x.asnumpy(), expected)
@@ -44,12 +49,12 @@ def equal(x, expected):
 
 
 def test_every_dtype_in_every_format(backend, tmp_path):
-    hosts = {name: (GRID % 2).astype(name) for name in NAMES}
+    hosts = {name: (GRID % 2).astype(name) for name in names_of(backend)}
     arrays = {name: np.array(host) for name, host in hosts.items()}
     np.savez(tmp_path / "np", **arrays)
     np.savez_compressed(tmp_path / "small", **arrays)
     npx.savez(tmp_path / "npx", **arrays)
-    in_lists = {name: arrays[name] for name in IN_LISTS}
+    in_lists = {name: arrays[name] for name in names_of(backend, IN_LISTS)}
     npx.save(tmp_path / "list", in_lists)
     for name in ("np.npz", "small.npz", "npx", "list"):
         found = npx.load(tmp_path / name)
@@ -254,8 +259,7 @@ def test_file_objects(tmp_path):
                 "a": [1, 1],
                 "b": [[0, 0], [0, 0]],
             }
-        with gzip.open(tmp_path / "a.gz", "wb") as packed:
-            write(packed)
+        (tmp_path / "a.gz").write_bytes(gzip.compress(content))
         with gzip.open(tmp_path / "a.gz", "rb") as packed:
             assert sorted(npx.load(packed)) == ["a", "b"]
         damaged = gzip.compress(content)[:-20]
@@ -461,7 +465,7 @@ def test_what_genfromtxt_refuses(tmp_path):
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_pickled_arrays_stay_on_their_backend(backend, protocol):
-    hosts = [GRID.astype(name) for name in NAMES] + [onp.zeros((0, 2)), onp.array(1.5)]
+    hosts = [GRID.astype(name) for name in names_of(backend)] + [onp.zeros((0, 2)), onp.array(1.5)]
     arrays = [np.array(host) for host in hosts]
     with mxgrad.use_backend("numpy"):
         found = pickle.loads(pickle.dumps(arrays, protocol))

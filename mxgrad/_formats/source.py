@@ -70,12 +70,13 @@ def open_path(file: Any) -> IO[bytes]:
 
 def of_stream(stream: Any) -> Source:
     """A source that begins where `stream` stands."""
-    try:
+    size = None
+    raw = getattr(stream, "raw", stream)
+    # Others may be seekable too, but only by unpacking what is before.
+    if isinstance(raw, io.BytesIO) or (isinstance(raw, io.FileIO) and raw.seekable()):
         here = stream.tell()
         size = stream.seek(0, os.SEEK_END) - here
         stream.seek(here)
-    except (AttributeError, OSError, ValueError):  # a pipe, or decompressed on the way
-        size = None
     return Source(stream, str(getattr(stream, "name", "") or type(stream).__name__), size)
 
 

@@ -8,24 +8,20 @@ from typing import Any
 
 import numpy as _np
 
-from mxgrad import _dispatch
 from mxgrad._formats import ndarray_list, npy, npz
 from mxgrad._formats.source import Source, of_stream, open_path, os_error
 from mxgrad._formats.target import path_of, writing
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import as_dtype
-from mxgrad.np.creation import Device
+from mxgrad.np.creation import Device, asarray
 from mxgrad.np.creation import _new as new_array
 
 
 def values_of(value: Any) -> _np.ndarray[Any, Any]:
     """What is to be written for `value`: its values, outside any graph, as for `ndarray.asnumpy`."""
     x = value.detach() if isinstance(value, ndarray) else value
-    if not isinstance(x, _np.ndarray | _np.generic):
-        x = _dispatch.lift(x)
-        x = x._backend.to_host(x)
-    host = _np.asarray(x)
+    host = _np.asarray(x) if isinstance(x, _np.ndarray | _np.generic) else asarray(x).asnumpy()
     as_dtype(host.dtype)
     return host
 
@@ -231,7 +227,8 @@ def load(
 
 def unknown(source: Source, start: bytes, wanted: str) -> MXNetError:
     """The error for a file of another format."""
-    if any(mark.startswith(start) for mark in (ndarray_list.MAGIC, npy.MAGIC, *npz.MAGIC)):  # also when it is empty
+    marks = (ndarray_list.MAGIC, npy.MAGIC, *npz.MAGIC)
+    if any(mark.startswith(start) and mark != start for mark in marks):  # also when it is empty
         return source.short(wanted, len(start) + 1, len(start))
     hint = ""
     if start == ndarray_list.MAGIC:
