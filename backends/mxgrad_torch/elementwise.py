@@ -318,8 +318,8 @@ class _BesselI(torch.autograd.Function):
         return _bessel_values(x, n)
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None]:
-        (x,), n = ctx.saved_tensors, ctx.n
+    def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor, None]:
+        (x,), (g,), n = ctx.saved_tensors, grad_outputs, ctx.n
         slope = _bessel(x, 1) if n == 0 else (_bessel(x, n - 1) + _bessel(x, n + 1)) / 2
         return g * slope, None
 
