@@ -14,6 +14,7 @@ from mxgrad_conformance.records import (
     index,
     linalg,
     logic,
+    methods,
     nanfunctions,
     nn,
     operators,
@@ -28,7 +29,7 @@ from mxgrad_conformance.records import (
 )
 
 TOPICS = (
-    creation, elementwise, floats, logic, reduce, products, shape, index, linalg, nn, operators,
+    creation, elementwise, floats, logic, reduce, products, shape, index, linalg, nn, operators, methods,
     padding, editing, selection, sets, grids, polynomials,
     statistics, nanfunctions, calculus, histograms,
 )  # fmt: skip
