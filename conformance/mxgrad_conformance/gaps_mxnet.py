@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mxgrad_conformance.gaps_linalg import LINALG
 from mxgrad_conformance.gaps_moving import MOVING
+from mxgrad_conformance.gaps_statistics import STATISTICS
 from mxgrad_conformance.gaps_mxnet_polynomials import MXNET_POLYNOMIALS
 
 
@@ -235,4 +237,4 @@ SEMANTICS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )
 
-MXNET_ROWS = MXNET_POLYNOMIALS + VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS + MOVING
+MXNET_ROWS = MXNET_POLYNOMIALS + VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS + LINALG + MOVING + STATISTICS
