@@ -16,6 +16,7 @@ _BY_MODULE = {
         size sort stype to_device tolist wait_to_read
     """,
     "np": """
+        allclose array_equal array_equiv frexp spacing
         boolean_dtypes can_cast floating_dtypes integer_dtypes iscomplexobj isrealobj
         min_scalar_type numeric_dtypes promote_types result_type type_functions
         NAN NINF NZERO NaN PINF PZERO bool bool_ complex128 complex64 dtype e empty empty_like
