@@ -36,6 +36,16 @@ class Capabilities:
 FLAGS = tuple(field.name for field in fields(Capabilities) if field.type == "bool")
 
 MXNET_ABSENT = """
+    np.fmax np.fmin np.fmod np.gcd np.logaddexp ndarray.abs ndarray.arccos ndarray.arccosh ndarray.arcsin
+    ndarray.arcsinh ndarray.arctan ndarray.arctanh ndarray.argmax_channel ndarray.broadcast_axes ndarray.cbrt
+    ndarray.ceil ndarray.cos ndarray.cosh ndarray.degrees ndarray.depth_to_space ndarray.exp ndarray.expm1
+    ndarray.fix ndarray.floor ndarray.log ndarray.log10 ndarray.log1p ndarray.log2 ndarray.log_sigmoid
+    ndarray.log_softmax ndarray.mish ndarray.nanprod ndarray.nansum ndarray.norm ndarray.one_hot
+    ndarray.ones_like ndarray.pad ndarray.pick ndarray.radians ndarray.rcbrt ndarray.reciprocal ndarray.relu
+    ndarray.rint ndarray.rsqrt ndarray.shape_array ndarray.sigmoid ndarray.sign ndarray.sin ndarray.sinh
+    ndarray.size_array ndarray.slice ndarray.slice_axis ndarray.softmax ndarray.softmin ndarray.space_to_depth
+    ndarray.split_v2 ndarray.sqrt ndarray.square ndarray.tan ndarray.tanh ndarray.topk ndarray.trunc
+    ndarray.zeros_like
     ndarray.conj ndarray.conjugate ndarray.imag ndarray.real np.angle np.boolean_dtypes np.can_cast np.conj
     np.conjugate np.floating_dtypes np.geomspace np.imag np.integer_dtypes np.iscomplex np.iscomplexobj
     np.isreal np.isrealobj np.numeric_dtypes np.polyder np.type_functions
