@@ -187,6 +187,9 @@ _NAMES: Final = {
 _NUMPY: Final = "mxgrad's arrays are mxgrad.np arrays: use np and npx in its place"
 _SYMBOLIC: Final = "symbolic programs are not part of mxgrad: compute with np and npx inside autograd.record()"
 _SPARSE: Final = "mxgrad has dense arrays only"
+_FINANCIAL: Final = "NumPy removed its financial functions; the package numpy-financial has them, for x.asnumpy()"
+_INTERNAL: Final = "a module of MXNet's own; what it defines is in np"
+_LINALG: Final = "a module of MXNet's own; what it defines is in np.linalg"
 _HINTS: Final = {
     "nd": _NUMPY,
     "ndarray": _NUMPY,
@@ -199,6 +202,11 @@ _HINTS: Final = {
     "executor": _SYMBOLIC,
     "torch": "import torch itself, and mxgrad.set_backend('torch') to compute with it",
     "th": "import torch itself, and mxgrad.set_backend('torch') to compute with it",
+    **dict.fromkeys(("np.mirr", "np.npv", "np.pmt", "np.ppmt", "np.pv", "np.rate"), _FINANCIAL),
+    **dict.fromkeys(("np.arrayprint", "np.fallback", "np.function_base", "np.multiarray", "np.utils"), _INTERNAL),
+    **dict.fromkeys(("np.fallback_linalg", "np.linalg.fallback_linalg"), _LINALG),
+    "np.ndarray.handle": "it is a pointer into MXNet's engine; to_dlpack_for_read gives the data to other libraries",
+    "np.ndarray.reshape_view": "not every library can write through it; use reshape, which copies",
     "np.ndarray.asscalar": "use item()",
     "np.ndarray.stype": _SPARSE,
     "np.ndarray.tostype": _SPARSE,
@@ -258,7 +266,7 @@ def missing_attr(module: str) -> Callable[[str], Any]:
     >>> __getattr__ = missing_attr("mxgrad.np")
     >>> __getattr__("pmt")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    mxgrad.base.MXNetAttributeError: mxgrad.np has no 'pmt': MXNet has it, mxgrad ... does not
+    mxgrad.base.MXNetAttributeError: mxgrad.np has no 'pmt': MXNet has it, mxgrad ... does not; NumPy removed ...
     """
     path = module.partition(".")[2]
 

@@ -353,6 +353,8 @@ def test_archives_that_lie():
     content[content.index(npy(A)[-4:]) + 1] ^= 1
     with pytest.raises(MXNetValueError, match="CRC"):
         load(bytes(content))
+    with pytest.raises(MXNetValueError, match="more follows its array"):
+        load(archive({"a.npy": npy(A) + b"more"}))
     with pytest.raises(MXNetValueError, match="two arrays of one name"), pytest.warns(UserWarning, match="Duplicate"):
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w") as made:

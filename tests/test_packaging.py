@@ -76,7 +76,7 @@ def test_metadata(wheel):
     assert found["Name"] == "mxgrad"
     assert found["Requires-Python"] == ">=3.11"
     assert found["License-Expression"] == "Apache-2.0"
-    assert set(found.get_all("Provides-Extra")) == {"torch", "jax", "all", "conformance", "dev"}
+    assert set(found.get_all("Provides-Extra")) == {"torch", "jax", "all", "conformance", "docs", "dev"}
     required = [line for line in found.get_all("Requires-Dist") if "extra ==" not in line]
     assert sorted(required) == sorted(PROJECT["project"]["dependencies"])
     assert not any(name in line for line in required for name in ("torch", "jax"))

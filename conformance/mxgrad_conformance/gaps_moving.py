@@ -5,38 +5,11 @@ Where a function has no gradient at all, every gradient case of its record is a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
-from mxgrad_conformance import cases
-from mxgrad_conformance.record import Case
-
-Row = tuple[str, bool, tuple[str, ...]]
-
-_GRADIENTS = {
-    "operations/test_gradient.py::test_gradient": cases.gradient_cases,
-    "operations/test_gradient.py::test_float32": cases.float32_cases,
-    "operations/test_complex_step.py::test_complex_step": cases.complex_step_cases,
-    "operations/test_grad_req.py::test_grad_req": cases.grad_req_cases,
-}
-_VALUES = {"operations/test_value.py::test_value": cases.value_cases}
-
-
-def _ids(
-    checks: dict[str, Callable[[], list[Case]]], records: Iterable[str], but: Iterable[str] = ()
-) -> tuple[str, ...]:
-    """The ids of all cases of `records`, `but` for some samples (``record-sample``)."""
-    wanted, left_out = set(records), set(but)
-    return tuple(
-        f"{test}[{case.id}]"
-        for test, make in checks.items()
-        for case in make()
-        if case.record.name in wanted and f"{case.record.name}-{case.sample.label}" not in left_out
-    )
-
-
-def _kinks(*ids: str) -> tuple[str, ...]:
-    return tuple(f"operations/test_kinks.py::test_kink[{i}]" for i in ids)
-
+from mxgrad_conformance.gaps_by_record import GRADIENTS as _GRADIENTS
+from mxgrad_conformance.gaps_by_record import VALUES as _VALUES
+from mxgrad_conformance.gaps_by_record import Row
+from mxgrad_conformance.gaps_by_record import ids as _ids
+from mxgrad_conformance.gaps_by_record import kinks as _kinks
 
 _NO_GRADIENT = (
     "np.delete", "np.insert", "np.insert:places", "np.pad:edge", "np.pad:reflect", "np.pad:symmetric", "np.pad:maximum",

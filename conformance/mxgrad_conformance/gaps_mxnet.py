@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from mxgrad_conformance.gaps_linalg import LINALG
 from mxgrad_conformance.gaps_moving import MOVING
-from mxgrad_conformance.gaps_statistics import STATISTICS
 from mxgrad_conformance.gaps_mxnet_polynomials import MXNET_POLYNOMIALS
+from mxgrad_conformance.gaps_statistics import STATISTICS
 
 
 def _ids(check: str, cases: Iterable[str]) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class Archive(Mapping[str, np.ndarray[Any, Any]]):
         stream, size = source.seekable()
         self._zip: ZipFile = self._unzipped(lambda: zipfile.ZipFile(stream))
         packed = {zipfile.ZIP_STORED: 1, zipfile.ZIP_DEFLATED: _MAX_RATIO}
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir() and entry.filename.endswith(_SUFFIX)]
+        entries = [entry for entry in self._zip.infolist() if entry.filename.endswith(_SUFFIX)]
         for entry in entries:
             self._check(entry, packed)
         if sum(entry.compress_size for entry in entries) > size:
@@ -84,8 +84,8 @@ class Archive(Mapping[str, np.ndarray[Any, Any]]):
     def _array(self, name: str) -> np.ndarray[Any, Any]:
         source = self._member(name)
         found = npy.read(source)
-        while source.some(1 << 16):  # to the end, where the checksum is compared
-            pass
+        if source.some(1):  # at the end the checksum is compared
+            raise source.error("more follows its array")
         return found
 
     def _sparse_parts(self, name: str) -> dict[str, str] | None:

@@ -24,6 +24,7 @@ Places = NDArray[np.intp]
 
 _LEAST_RUN: Final = 64
 _MOST_PAIRS: Final = 512  # so that what a lane gives back stays within a block
+_CHUNK: Final = 1 << 15  # numbers at a time: the intermediate arrays stay in the cache
 _UNIT: Final = np.float32(2.0**-32)
 
 
@@ -74,22 +75,33 @@ def normal(words: LaneWords, count: int) -> F32:
         points *= np.float32(2) * _UNIT
         points -= np.float32(1)
         px, py = points[:, 0::2], points[:, 1::2]
-        square = px * px + py * py
-        tried = np.arange(square.shape[1])
-        accepted = (square <= 1) & (square != 0) & (tried < tries[:, None])
-        rank = np.cumsum(accepted, axis=1)
+        square = px * px
+        square += py * py
+        accepted = square <= 1
+        accepted &= square != 0
+        if int(tries.min()) < square.shape[1]:
+            accepted &= np.arange(square.shape[1]) < tries[:, None]
+        rank = np.cumsum(accepted, axis=1, dtype=np.int32)
+        used = np.where(rank[:, -1] >= need, (rank < need[:, None]).sum(axis=1) + 1, tries)
         accepted &= rank <= need[:, None]
-        row, column = np.nonzero(accepted)
-        place = done[row] + rank[row, column] - 1
-        r[row, place] = square[row, column]
-        y[row, place] = py[row, column]
-        got = accepted.sum(axis=1)
-        used = np.where(got == need, (rank < need[:, None]).sum(axis=1) + 1, tries)
+        got = np.minimum(rank[:, -1], need)
+        if (got == got[0]).all() and (done == done[0]).all():  # mostly, and then rows are filled side by side
+            filled = slice(int(done[0]), int(done[0] + got[0]))
+            r[:, filled] = square[accepted].reshape(runs.size, -1)
+            y[:, filled] = py[accepted].reshape(runs.size, -1)
+        else:
+            row, column = np.nonzero(accepted)
+            place = done[row] + rank[row, column] - 1
+            r[row, place] = square[row, column]
+            y[row, place] = py[row, column]
         words.give_back(lanes, 2 * (tries - np.minimum(used, tries)))
         done += got
     full = np.arange(r.shape[1]) < runs[:, None]
     r, y = r[full], y[full]
-    return np.asarray(y * np.sqrt(np.float32(-2) * logf(r) / r), np.float32)
+    for start in range(0, count, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        y[part] *= np.sqrt(np.float32(-2) * logf(r[part]) / r[part])
+    return y
 
 
 class Draw:

@@ -15,6 +15,7 @@ BLOCK = 624  # words that the Mersenne twister makes at a time
 LANES = 1024  # generators behind MXNet's parallel stream
 _REFILL = 1024
 _GROUPS = 8
+_LONG = 12  # words
 
 _UPPER, _LOWER = np.uint32(0x80000000), np.uint32(0x7FFFFFFF)
 _MATRIX = np.uint32(0x9908B0DF)
@@ -153,6 +154,10 @@ class LaneWords:
             for low, high in zip([0, *edges.tolist()], [*edges.tolist(), lanes.size], strict=True):
                 s, d, r, lane = int(start[low]), int(done[low]), int(run[low]), int(lanes[low])
                 out[low:high, d : d + r] = self._blocks[lane : lane + high - low, s : s + r]
+            return
+        if int(run.sum()) > _LONG * lanes.size:  # lane by lane: a run is copied faster than its indices are made
+            for k, (lane, s, d, r) in enumerate(zip(*map(np.ndarray.tolist, (lanes, start, done, run)), strict=True)):
+                out[k, d : d + r] = self._blocks[lane, s : s + r]
             return
         row, column = np.nonzero(np.arange(int(run.max())) < run[:, None])
         out[row, done[row] + column] = self._blocks[lanes[row], start[row] + column]
