@@ -11,7 +11,7 @@ import pytest
 from mxgrad_conformance.records import covered_names
 from support import ROOT
 
-sys.path.insert(0, str(ROOT / "docs" / "site"))
+sys.path.insert(0, str(ROOT / "docs" / "generator"))
 
 import capability
 import reference
@@ -20,7 +20,7 @@ FUNCTIONS = json.loads(capability.FILE.read_text(encoding="utf-8"))["functions"]
 PAGES = reference.pages()
 ENTRIES = [(page, entry) for page in PAGES for entry in page.entries]
 NAMES = Counter(name for _, entry in ENTRIES for name in reference.names(entry))
-AGAIN = "stale: run the commands in docs/site/capability.py"
+AGAIN = "stale: run the commands in docs/generator/capability.py"
 
 
 def test_capabilities_are_of_the_records_that_there_are():
