@@ -259,7 +259,8 @@ class _Roots(Function):
     From ``p(r) = 0`` follows ``dr/dp_k = -r**(n - k) / p'(r)``. At multiple roots there is no derivative: inf or nan.
     """
 
-    def forward(self, p: ndarray) -> ndarray:
+    def forward(self, *inputs: ndarray) -> ndarray:
+        (p,) = inputs
         host = p._backend.to_host(p)
         kind = "f" if host.dtype.kind != "c" else "c"
         found = _np.roots(host.astype("complex128" if kind == "c" else "float64"))
@@ -269,7 +270,8 @@ class _Roots(Function):
         self.save_for_backward(p, roots)
         return roots
 
-    def backward(self, g: ndarray) -> ndarray:
+    def backward(self, *output_grads: ndarray) -> ndarray:
+        (g,) = output_grads
         p, roots = self.saved_tensors
         slopes = polyval(polyder(p), roots)
         powers = np.flip(_powers(roots, p.size), axis=1)
