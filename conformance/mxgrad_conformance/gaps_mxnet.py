@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mxgrad_conformance.gaps_elementwise import ELEMENTWISE
 from mxgrad_conformance.gaps_linalg import LINALG
 from mxgrad_conformance.gaps_moving import MOVING
 from mxgrad_conformance.gaps_mxnet_polynomials import MXNET_POLYNOMIALS
@@ -237,4 +238,4 @@ SEMANTICS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )
 
-MXNET_ROWS = MXNET_POLYNOMIALS + VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS + LINALG + MOVING + STATISTICS
+MXNET_ROWS = MXNET_POLYNOMIALS + VALUES + BROKEN_NAMES + GRADIENTS + SEMANTICS + ELEMENTWISE + LINALG + MOVING + STATISTICS
