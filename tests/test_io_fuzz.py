@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from io_files import V1, V2, V3, archive, array_list, dense, npy, npy_of, sparse
 from mxgrad import np, npx
+from mxgrad._formats import npz
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetError, MXNetValueError
 
@@ -53,6 +54,10 @@ SIZES = st.one_of(
     st.sampled_from([2**31 - 1, 2**31, 2**32 - 1, 2**40, 2**62, 2**63 - 1, 2**63, 2**64 - 1, 2**64 - 2, 0x112]),
     st.integers(0, 2**64 - 1),
 )
+
+
+def npz_write(file: io.BytesIO, arrays: dict[str, ndarray]) -> None:
+    npz.write(file, {name: x.asnumpy() for name, x in arrays.items()})
 
 
 def check(content: bytes) -> None:
@@ -145,9 +150,24 @@ def test_headers_of_any_literal(descr, fortran, shape, order, sound):
 @FUZZ
 @given(st.dictionaries(st.text(max_size=30), st.one_of(st.binary(max_size=150), st.sampled_from(SEEDS)), max_size=4))
 def test_archives_of_anything(entries):
-    named = {f"{name}.npy".encode("utf8", "replace").decode(): content for name, content in entries.items()}
+    named = {f"a{name}.npy".encode("utf8", "replace").decode(): content for name, content in entries.items()}
     for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         check(archive(named | {"w/format.npy": b""}, method))
+
+
+NAMES = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=20)
+
+
+@FUZZ
+@given(st.lists(NAMES, max_size=4, unique=True))
+def test_names_come_back(names):
+    arrays = {name: np.array([float(i)]) for i, name in enumerate(names)}
+    for write in (npx.save, npz_write):
+        file = io.BytesIO()
+        write(file, arrays)
+        file.seek(0)
+        found = npx.load(file)
+        assert {name: x.tolist() for name, x in dict(found).items()} == {n: [i] for i, n in enumerate(names)}
 
 
 def test_bombs():
