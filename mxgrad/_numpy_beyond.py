@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 import numpy as _np
@@ -97,79 +97,6 @@ def _cumulative(total: Any, start: int, x: Any, axis: int | None, dtype: DTypeLi
     axis = _dispatch.axis_in(axis, x.ndim)
     shape = (*x.shape[:axis], 1, *x.shape[axis + 1 :])
     return np.concatenate([_np.full(shape, start, dtype=found.dtype), found], axis)
-
-
-@_beyond()
-def nanmean(
-    a: Any, axis: Any = None, dtype: DTypeLike = None, out: None = None, keepdims: bool = False, *, where: Any = True
-) -> ndarray:
-    x = _dispatch.lift(a)
-    mask = np.logical_not(np.isnan(x)) if where is True else np.logical_and(np.logical_not(np.isnan(x)), where)
-    return np.mean(x, axis, dtype, None, keepdims, where=mask)
-
-
-@_beyond()
-def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
-    return np.trapz(y, x, dx, axis)
-
-
-@_beyond()
-def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
-    return _gradient(_dispatch.lift(f), varargs, axis, edge_order)
-
-
-def _gradient(f: ndarray, spacings: Sequence[Any], axis: Any, edge_order: int) -> Any:
-    axes = _dispatch.axes_in(axis, f.ndim)
-    axes = tuple(range(f.ndim)) if axes is None else axes
-    if len(spacings) not in (0, 1, len(axes)):
-        raise MXNetValueError(f"{len(spacings)} spacings for {len(axes)} axes: give none, one, or one for each")
-    if edge_order not in (1, 2):
-        raise MXNetValueError(f"edge_order is 1 or 2, not {edge_order!r}")
-    each = list(spacings or (1.0,)) * (1 if len(spacings) > 1 else len(axes))
-    found = [_slopes(_float(f), step, i, edge_order) for i, step in zip(axes, each, strict=True)]
-    return found[0] if len(found) == 1 else tuple(found)
-
-
-def _slopes(f: ndarray, spacing: Any, axis: int, edge_order: int) -> ndarray:
-    n = f.shape[axis]
-    if n < edge_order + 1:
-        raise MXNetValueError(f"slopes with edge_order={edge_order} need {edge_order + 1} values, axis {axis} has {n}")
-
-    def part(start: int | None, stop: int | None) -> ndarray:
-        return f[(slice(None),) * axis + (slice(start, stop),)]
-
-    if _np.ndim(_dispatch.host_index(spacing)) == 0:
-        h = spacing
-        inner = (part(2, None) - part(None, -2)) / (2.0 * h)
-        ends = [(h, h), (h, h)]
-    else:
-        steps = _dispatch.lift(spacing, f._backend)
-        if steps.ndim != 1 or steps.size != n:
-            raise MXNetValueError(f"positions along axis {axis} are a vector of {n} numbers, not shape {steps.shape}")
-        gaps = (steps[1:] - steps[:-1]).reshape((1,) * axis + (n - 1,) + (1,) * (f.ndim - axis - 1))
-
-        def gap(start: int | None, stop: int | None) -> ndarray:
-            return gaps[(slice(None),) * axis + (slice(start, stop),)]
-
-        before, after = gap(None, -1), gap(1, None)
-        a = -after / (before * (before + after))
-        b = (after - before) / (before * after)
-        c = before / (after * (before + after))
-        inner = a * part(None, -2) + b * part(1, -1) + c * part(2, None)
-        ends = [(gap(0, 1), gap(1, 2)), (gap(n - 2, None), gap(n - 3, n - 2))]
-    if edge_order == 1:
-        first = (part(1, 2) - part(0, 1)) / ends[0][0]
-        last = (part(n - 1, None) - part(n - 2, n - 1)) / ends[1][0]
-    else:
-        first = _one_sided(part(0, 1), part(1, 2), part(2, 3), *ends[0])
-        last = -_one_sided(part(n - 1, None), part(n - 2, n - 1), part(n - 3, n - 2), *ends[1])
-    return np.concatenate([first, inner, last], axis)
-
-
-def _one_sided(f0: ndarray, f1: ndarray, f2: ndarray, h1: Any, h2: Any) -> Any:
-    """Slope at the first of three points, `h1` and `h2` apart, of the parabola through them."""
-    whole = h1 + h2
-    return -f0 * ((h1 + whole) / (h1 * whole)) + f1 * (whole / (h1 * h2)) - f2 * (h1 / (h2 * whole))
 
 
 # -- sets ---------------------------------------------------------------------------------------------
@@ -311,20 +238,3 @@ INSTEAD["numpy.linalg", "svd"] = _svd
 def _lifted(*values: Any) -> list[ndarray]:
     backend = next((value._backend for value in values if isinstance(value, ndarray)), None)
     return [_dispatch.lift(value, backend) for value in values]
-
-
-@_beyond()
-def convolve(a: Any, v: Any, mode: str = "full") -> ndarray:
-    x, y = _lifted(a, v)
-    if x.ndim != 1 or y.ndim != 1 or not x.size or not y.size:
-        raise MXNetValueError(f"convolve takes two vectors that are not empty, not shapes {x.shape} and {y.shape}")
-    if mode not in ("full", "same", "valid"):
-        raise MXNetValueError(f"mode is 'full', 'same' or 'valid', not {mode!r}")
-    if y.size > x.size:
-        x, y = y, x
-    n, m = x.size, y.size
-    # The lines of a matrix are the windows of the padded vector.
-    padded = np.concatenate([_np.zeros(m - 1, x.dtype), x, _np.zeros(m - 1, x.dtype)])
-    full = np.matmul(sliding_window_view(padded, m), np.flip(y))
-    start, length = {"full": (0, n + m - 1), "same": ((m - 1) // 2, n), "valid": (m - 1, n - m + 1)}[mode]
-    return full[start : start + length]

@@ -99,7 +99,7 @@ def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> An
     *varargs
         The distance between samples, a number or the places of the samples; one for all axes, or one for each.
     axis
-        An axis, or a tuple of them. For one axis (or a vector) the result is an array, else a list of arrays.
+        An axis, or a tuple of them. For one axis (or a vector) the result is an array, else a tuple of arrays.
     edge_order : {1, 2}
         The polynomial through the samples at the ends: a line or a parabola.
 
@@ -122,7 +122,7 @@ def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> An
     if edge_order not in (1, 2):
         raise MXNetValueError(f"'edge_order' greater than 2 not supported: it is 1 or 2, not {edge_order!r}")
     found = [_slope(x, step, along, edge_order) for step, along in zip(steps, axes, strict=True)]
-    return found[0] if len(axes) == 1 else found
+    return found[0] if len(axes) == 1 else tuple(found)
 
 
 def _slope(x: ndarray, step: Any, axis: int, edge_order: int) -> ndarray:
