@@ -246,13 +246,20 @@ def binary(bound: Bound) -> Apply:
     f32, f64 = engine.f32, engine.f64
     # The rule of the exponent looks at numbers as numbers.
     constant = engine.number if bound.name != "power" else _same
+    # Two arrays of one dtype are promoted to that dtype; but complex numbers have rules of their own, bfloat16 a kernel
+    # (see `careful`), and booleans are no numbers.
+    same_is_common = bound.op.dtype in ("keep", "promote", "number")
+    apart = "cVb" if bound.op.dtype == "number" or bound.name == "power" else "cV"
+
+    def is_common(y: Any) -> bool:
+        return same_is_common and type(y) is ndarray and engine.dtype(y).kind not in apart
 
     def apply(x: Any, y: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
             a = x._handle
             node_x = x._node
             dtype = a.dtype
-            if not (dtype is f32 or dtype is f64):
+            if not (dtype is f32 or dtype is f64 or is_common(y)):
                 return general(x, y)
             if type(y) is ndarray:
                 b = y._handle
@@ -295,12 +302,19 @@ def binary(bound: Bound) -> Apply:
             else:
                 keep_x, keep_y, keep_ans = keep_xx or keep_yx, keep_xy or keep_yy, ans_x or ans_y
             guards: Any = None
-            if keep_x and type(x) is ndarray:
-                guards = guard(x)
+            if keep_x and type(x) is ndarray:  # `guard`, without the call
+                cell = x._version
+                if cell is None:
+                    cell = x._version = [0]
+                guards = (cell, cell[0])
             if keep_y and type(y) is ndarray:
-                guards = guard(y) if guards is None else guards + guard(y)
+                cell = y._version
+                if cell is None:
+                    cell = y._version = [0]
+                guards = (cell, cell[0]) if guards is None else (*guards, cell, cell[0])
             if keep_ans:
-                guards = guard(out) if guards is None else guards + guard(out)
+                cell = out._version = [0]
+                guards = (cell, 0) if guards is None else (*guards, cell, 0)
             saved = (h if keep_ans else None, a if keep_x else None, b if keep_y else None)
             out._node = Node(bound, (node_x, node_y), saved, guards, h.shape, h.dtype)
         return out
