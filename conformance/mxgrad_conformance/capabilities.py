@@ -43,7 +43,7 @@ MXNET_ABSENT = """
     ndarray.log_softmax ndarray.mish ndarray.nanprod ndarray.nansum ndarray.norm ndarray.one_hot
     ndarray.ones_like ndarray.pad ndarray.pick ndarray.radians ndarray.rcbrt ndarray.reciprocal ndarray.relu
     ndarray.rint ndarray.rsqrt ndarray.shape_array ndarray.sigmoid ndarray.sign ndarray.sin ndarray.sinh
-    ndarray.size_array ndarray.slice ndarray.slice_axis ndarray.softmax ndarray.softmin ndarray.space_to_depth
+    ndarray.size_array ndarray.slice ndarray.slice_axis ndarray.slice_like ndarray.softmax ndarray.softmin ndarray.space_to_depth
     ndarray.split_v2 ndarray.sqrt ndarray.square ndarray.tan ndarray.tanh ndarray.topk ndarray.trunc
     ndarray.zeros_like
     ndarray.conj ndarray.conjugate ndarray.imag ndarray.real np.angle np.boolean_dtypes np.can_cast np.conj

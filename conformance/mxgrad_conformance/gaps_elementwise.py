@@ -9,7 +9,7 @@ def _semantics(file: str, *cases: str) -> tuple[str, ...]:
     return tuple(f"semantics/test_{file}.py::test_{case}" for case in cases)
 
 
-_FALLBACKS = ("np.float_power", "np.heaviside", "np.i0", "np.modf", "np.unwrap")
+_FALLBACKS = ("np.float_power", "np.heaviside", "np.i0", "np.modf", "np.unwrap", "np.frexp:mantissa", "np.spacing")
 _GRADIENT = "operations/test_gradient.py::test_gradient"
 
 ELEMENTWISE: tuple[Row, ...] = (
@@ -17,14 +17,17 @@ ELEMENTWISE: tuple[Row, ...] = (
         "functions that fall back to NumPy cannot be recorded",
         False,
         ids(GRADIENTS, _FALLBACKS)
-        + kinks("np.heaviside-zero")
+        + kinks("np.heaviside-zero", "np.frexp:mantissa-zero")
         + ("operations/test_mixed_dtypes.py::test_mixed_dtypes[np.float_power-vectors-float64]",)
         + _semantics("floats", "the_gradient_of_the_mantissa", "spacing_is_constant_between_powers_of_two"),
     ),
     (
         "functions that fall back to NumPy give NumPy scalars, not 0-d arrays",
         False,
-        values(*(f"np.{n}-0-d-float32" for n in ("float_power", "heaviside", "modf", "signbit", "isclose"))),
+        values(
+            *(f"np.{n}-0-d-float32" for n in ("float_power", "heaviside", "modf", "signbit", "isclose", "spacing")),
+            *(f"np.frexp:{part}-0-d-float32" for part in ("mantissa", "exponent")),
+        ),
     ),
     (
         "functions that fall back to NumPy take no number on the left",
@@ -35,7 +38,7 @@ ELEMENTWISE: tuple[Row, ...] = (
         "functions that fall back to NumPy make float64 of int32",
         False,
         values(
-            *(f"np.{n}-{s}-int32" for n in ("modf", "i0") for s in ("vector", "matrix")),
+            *(f"np.{n}-{s}-int32" for n in ("modf", "i0", "frexp:mantissa") for s in ("vector", "matrix")),
             *(f"np.heaviside-{s}-int32" for s in ("vectors", "broadcast")),
         ),
     ),

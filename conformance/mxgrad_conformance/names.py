@@ -13,13 +13,14 @@ _BY_MODULE = {
         imag real
         T as_in_context as_in_ctx as_nd_ndarray as_np_ndarray asnumpy astype attach_grad backward
         context copyto ctx detach device drop_grad dtype grad item itemsize mT nbytes ndim shape
-        size sort stype to_device tolist wait_to_read
+        size slice_like sort stype to_device tolist wait_to_read
     """,
     "np": """
         allclose array_equal array_equiv frexp spacing
         boolean_dtypes can_cast floating_dtypes integer_dtypes iscomplexobj isrealobj
         min_scalar_type numeric_dtypes promote_types result_type type_functions
-        NAN NINF NZERO NaN PINF PZERO bool bool_ complex128 complex64 dtype e empty empty_like
+        NAN NINF NZERO NaN PINF PZERO allclose array_equal array_equiv bool bool_ complex128
+        complex64 dtype e empty empty_like
         euler_gamma finfo float16 float32 float64 from_dlpack iinfo inf int16 int32 int64 int8
         fill_diagonal histogramdd linalg may_share_memory nan ndarray ndim newaxis packbits pi random
         set_functions set_printoptions shape shares_memory size stride_tricks uint16 uint32 uint64

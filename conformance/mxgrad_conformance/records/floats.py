@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import numpy as onp
 
 from mxgrad_conformance.domains import digits, distinct, fractional, integers, moderate, positive, real, signed
 from mxgrad_conformance.record import Kink, Operand, Record, Sample
-from mxgrad_conformance.records.factories import REPEATED, TWO, binary, scalars, unary
+from mxgrad_conformance.records.factories import ONE, REPEATED, TWO, binary, scalars, unary
 
 Array = Any
 
@@ -117,6 +119,26 @@ UNARY = (
     unary("np.isneginf", topic="logic", order=0, result="bool", integers="bool"),
     unary("np.i0", moderate, analytic=_i0, special=False, integers="float32"),
     unary("np.modf", fractional, integers="float32"),
+    replace(
+        unary("np.frexp", fractional, integers="float32", kinks=(Kink("zero", (onp.zeros(1),), (onp.ones(1),)),)),
+        name="np.frexp:mantissa",
+        part=itemgetter(0),
+    ),
+    replace(
+        unary("np.frexp", fractional, special=False, order=0, result="int32", integers="int32"),
+        name="np.frexp:exponent",
+        part=itemgetter(1),
+    ),
+    Record(
+        name="np.spacing",
+        path="np.spacing",
+        topic="elementwise",
+        reference=onp.spacing,
+        operands=(Operand(fractional, dtype="float64"),),
+        samples=(*ONE, Sample("special", values=(onp.array([0.0, -1.0, INF, NAN]),), grad=False)),
+        order=1,
+        result="float64",
+    ),
     Record(
         name="np.nan_to_num",
         path="np.nan_to_num",
