@@ -247,9 +247,9 @@ def binary(bound: Bound) -> Apply:
     # The rule of the exponent looks at numbers as numbers.
     constant = engine.number if bound.name != "power" else _same
     # Two arrays of one dtype are promoted to that dtype; but complex numbers have rules of their own, bfloat16 a kernel
-    # (see `careful`), and booleans are no numbers.
+    # (see `careful`), and booleans are no numbers, except to bitwise operations.
     same_is_common = bound.op.dtype in ("keep", "promote", "number")
-    apart = "cVb" if bound.op.dtype == "number" or bound.name == "power" else "cV"
+    apart = "cV" if bound.op.dtype == "keep" or bound.name.startswith("bitwise_") else "cVb"
 
     def is_common(y: Any) -> bool:
         return same_is_common and type(y) is ndarray and engine.dtype(y).kind not in apart
