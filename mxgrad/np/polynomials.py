@@ -162,7 +162,7 @@ def polydiv(u: Any, v: Any) -> tuple[ndarray, ndarray]:
         rest = rest[1:]
         if tail.size:
             rest = rest - _padded(factor * tail, 0, rest.size - tail.size)
-    rest = rest[_leading(rest, 1e-8) :] if rest.size else _zeros(rest, 1)
+    rest = rest[_leading(rest, 1e-8) :].copy() if rest.size else _zeros(rest, 1)
     return np.stack(quotient) if quotient else _zeros(rest, 1), rest
 
 
