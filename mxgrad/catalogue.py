@@ -16,13 +16,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Rule = Literal["keep", "promote", "number", "float", "sum"]
+Rule = Literal["keep", "promote", "number", "float", "double", "sum"]
 """How operand dtypes combine before the kernel runs.
 
 keep     operands are taken as they are
 promote  operands take their common dtype (see `mxgrad.dtypes.result_type`)
 number   as promote; booleans become int64
 float    as promote; integers and booleans become the default float type
+double   as float; single precision becomes double
 sum      as keep; booleans become int64
 """
 
@@ -133,6 +134,7 @@ for _name, _x, _y in (
     ("heaviside", "", "x"),
 ):
     _row("elementwise", _name, "x y", dtype="float", x=_x, y=_y)
+_row("elementwise", "float_power", "x y", dtype="double", x="x y", y="x ans")
 for _name in ("gcd", "lcm", "left_shift", "right_shift"):
     _row("elementwise", _name, "x y", dtype="number")
 for _name in (
@@ -150,6 +152,7 @@ _row("reduce", "prod", "x", "axis keepdims", dtype="sum", x="x")
 _row("reduce", "mean", "x", "axis keepdims", dtype="float", x="")
 _row("reduce", "max", "x", "axis keepdims", x="x ans")
 _row("reduce", "min", "x", "axis keepdims", x="x ans")
+_row("reduce", "ptp", "x", "axis keepdims", x="x")
 _row("reduce", "vector_norm", "x", "axis keepdims", dtype="float", x="x ans")
 _row("reduce", "var", "x", "axis correction keepdims", dtype="float", x="x")
 _row("reduce", "std", "x", "axis correction keepdims", dtype="float", x="x ans")
@@ -200,14 +203,14 @@ for _numbers, _names in {
     """,
     "analytic": """
         exp expm1 log log2 log10 log1p sqrt sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh
-        square reciprocal sigmoid multiply divide power prod cumprod matmul einsum correlate det inv solve
+        square reciprocal sigmoid multiply divide power float_power prod cumprod matmul einsum correlate det inv solve
     """,
     "real": """
         cbrt erf erfinv gamma gammaln polygamma bessel_i mantissa exponent fraction spacing signbit
         fmax fmin fmod copysign logaddexp ldexp heaviside gcd lcm
         relu sign floor ceil trunc rint clip invert mod floor_divide
         maximum minimum arctan2 hypot less less_equal greater greater_equal bitwise_and bitwise_or bitwise_xor
-        left_shift right_shift max min var std argmax argmin argsort softmax log_softmax
+        left_shift right_shift max min ptp var std argmax argmin argsort softmax log_softmax
         pinv cholesky slogdet svd eigh eig qr
     """,
 }.items():

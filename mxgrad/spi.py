@@ -43,6 +43,8 @@ class Backend(ABC):
 
     name: str
     ops: Mapping[str, Callable[..., ndarray]]
+    at_hand: bool = False
+    """Whether arrays are computed at once, in the memory of the host, so that to look at values costs nothing."""
 
     # -- data --------------------------------------------------------------------------------------
 

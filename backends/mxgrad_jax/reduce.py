@@ -64,6 +64,11 @@ for _name in ("max", "min", "all", "any"):
         return _function(x, axis=axis, keepdims=keepdims)
 
 
+@kernel("ptp")
+def _ptp(x: Any, axis: Axes, keepdims: bool) -> Any:
+    return jnp.max(x, axis=axis, keepdims=keepdims) - jnp.min(x, axis=axis, keepdims=keepdims)
+
+
 for _name in ("argmax", "argmin"):
 
     @kernel(_name)

@@ -80,6 +80,7 @@ class NumPyBackend(NativeBackend):
     """Arrays are `numpy.ndarray`, always in C order."""
 
     reuses = True
+    at_hand = True
     array_type = np.ndarray
     f32 = np.dtype("float32")
     f64 = np.dtype("float64")

@@ -38,6 +38,11 @@ def _extreme(xp: Any, g: Any, x: Any, ans: Any, axis: Axes) -> Any:
     return _kept(xp, g, x.shape, axis) * share
 
 
+def _ptp(xp: Any, g: Any, x: Any, axis: Axes) -> Any:
+    highest, lowest = xp.max(x, axis=axis, keepdims=True), -xp.max(-x, axis=axis, keepdims=True)
+    return _extreme(xp, g, x, highest, axis) - _extreme(xp, g, x, lowest, axis)
+
+
 def _prod(xp: Any, g: Any, x: Any, axis: Axes) -> Any:
     """The product of the *other* elements, which division by x would miss where x is 0."""
     g = _kept(xp, g, x.shape, axis)
@@ -125,6 +130,7 @@ vjp("sum", x=_sum)
 vjp("mean", x=lambda xp, g, x_shape, axis: _sum(xp, g / max(_count(x_shape, axis), 1), x_shape, axis))
 vjp("max", x=_extreme)
 vjp("min", x=_extreme)
+vjp("ptp", x=_ptp)
 vjp("prod", x=_prod)
 vjp("vector_norm", x=_norm)
 vjp("var", x=_var)
@@ -143,6 +149,14 @@ for _name in ("mean", "max", "min", "all", "any"):
     generic(_name)(lambda xp, x, axis, keepdims, _n=_name: getattr(xp, _n)(x, axis=axis, keepdims=keepdims))
 numpy("max")(lambda x, axis, keepdims: np.maximum.reduce(x, axis=axis, keepdims=keepdims))
 numpy("min")(lambda x, axis, keepdims: np.minimum.reduce(x, axis=axis, keepdims=keepdims))
+numpy("ptp")(
+    lambda x, axis, keepdims: (
+        np.maximum.reduce(x, axis, None, None, keepdims) - np.minimum.reduce(x, axis, None, None, keepdims)
+    )
+)
+generic("ptp")(
+    lambda xp, x, axis, keepdims: xp.max(x, axis=axis, keepdims=keepdims) - xp.min(x, axis=axis, keepdims=keepdims)
+)
 numpy("all")(lambda x, axis, keepdims: np.logical_and.reduce(x, axis=axis, keepdims=keepdims))
 numpy("any")(lambda x, axis, keepdims: np.logical_or.reduce(x, axis=axis, keepdims=keepdims))
 for _name in ("argmax", "argmin"):

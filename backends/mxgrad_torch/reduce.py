@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from mxgrad_torch.kernels import kernel, recorded
+from mxgrad_torch.kernels import KERNELS, kernel, recorded
 
 Axes = tuple[int, ...] | None
 
@@ -60,6 +60,12 @@ def _extreme(f: Any) -> Any:
 
 kernel("max")(_extreme(torch.amax))
 kernel("min")(_extreme(torch.amin))
+
+
+@kernel("ptp")
+def _ptp(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    highest: Tensor = KERNELS["max"](x, axis, keepdims)
+    return highest - KERNELS["min"](x, axis, keepdims)
 
 
 def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:

@@ -18,6 +18,7 @@ from mxgrad._state import STATE
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.indexing import Key
+from mxgrad.np.nanfunctions import whole
 
 _Host = _np.ndarray[Any, Any]
 _Rank = tuple[_Host, _Host, _Host]
@@ -35,7 +36,28 @@ def median(
     >>> np.median(np.array([3.0, 1.0, 7.0, 2.0]))
     array(2.5)
     """
+    if type(a) is ndarray and not keepdims and out is None and (axis is None or axis == 0):
+        found = _of_few(a)
+        if found is not None:
+            return found
     return _write(_quantile(a, 0.5, axis, keepdims, "median", False), out)
+
+
+def _of_few(x: ndarray) -> ndarray | None:
+    """The median of a short vector, in a tenth of the time; None where there is more to it."""
+    backend = x._backend
+    host = backend.to_host(x)
+    n = host.size
+    if host.ndim != 1 or not 0 < n <= 64 or host.dtype.kind != "f" or host.dtype.itemsize < 4:
+        return None
+    order = host.argsort()
+    values = host[order].tolist()
+    low, high = (n - 1) // 2, n // 2
+    around = values[max(low - 1, 0) : high + 2]
+    if values[-1] != values[-1] or len(set(around)) < len(around):  # nans, elements that share the gradient
+        return None
+    middle = backend.ops["getitem"](x, Key((order[low : high + 1],), True, False))
+    return backend.ops["mean"](middle, None, False)
 
 
 def quantile(
@@ -91,6 +113,8 @@ def nanmedian(
     >>> np.nanmedian(np.array([3.0, np.nan, 1.0]))
     array(2.)
     """
+    if whole(a):
+        return median(a, axis, out, overwrite_input, keepdims)
     return _write(_quantile(a, 0.5, axis, keepdims, "median", True), out)
 
 

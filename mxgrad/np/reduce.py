@@ -133,7 +133,7 @@ def max(
     >>> np.max(np.array([[1.0, 2.0], [3.0, 0.0]]), axis=1)
     array([2., 3.])
     """
-    return _extreme("max", "maximum", a, axis, out, keepdims, initial, where)
+    return extreme("max", "maximum", a, axis, out, keepdims, initial, where)
 
 
 def min(
@@ -146,10 +146,10 @@ def min(
     >>> np.min(np.array([[1.0, 2.0], [3.0, 0.0]]), axis=1)
     array([1., 0.])
     """
-    return _extreme("min", "minimum", a, axis, out, keepdims, initial, where)
+    return extreme("min", "minimum", a, axis, out, keepdims, initial, where)
 
 
-def _extreme(
+def extreme(
     name: str, pair: str, a: Any, axis: Axis, out: ndarray | None, keepdims: bool, initial: Any, where: Any
 ) -> ndarray:
     if where is not None:

@@ -13,7 +13,7 @@ from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.np.index import diag
 from mxgrad.np.products import matmul
-from mxgrad.np.reduce import max, mean, min, sum
+from mxgrad.np.reduce import extreme, mean, sum
 from mxgrad.np.shape import concatenate, reshape
 
 
@@ -79,11 +79,10 @@ def ptp(a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = 
     >>> np.ptp(np.array([3.0, 1.0, 7.0]))
     array(6.)
     """
-    x = _dispatch.lift(a)
+    x = a if type(a) is ndarray else _dispatch.lift(a)
     if x.dtype == bool:
         raise MXNetTypeError("ptp of booleans: they cannot be subtracted, use np.any(a) & ~np.all(a)")
-    result = max(x, axis, keepdims=keepdims) - min(x, axis, keepdims=keepdims)
-    return result if out is None else _dispatch.write(out, result)
+    return extreme("ptp", "ptp", x, axis, out, keepdims, None, None)
 
 
 def count_nonzero(a: Any, axis: Axis = None, *, keepdims: bool = False) -> ndarray:
@@ -93,7 +92,11 @@ def count_nonzero(a: Any, axis: Axis = None, *, keepdims: bool = False) -> ndarr
     >>> np.count_nonzero(np.array([0.0, 3.0, 5.0]))
     array(2, dtype=int64)
     """
-    x = _dispatch.lift(a)
+    x = a if type(a) is ndarray else _dispatch.lift(a)
+    backend = x._backend
+    if axis is None and not keepdims and backend.at_hand:
+        count = _np.count_nonzero(backend.to_host(x))
+        return ndarray(backend, backend.from_host(_np.array(count, _np.int64), None))
     return sum(x if x.dtype == bool else x != 0, axis, keepdims=keepdims)
 
 
