@@ -180,7 +180,7 @@ def polyder(p: Any, m: int = 1) -> ndarray:
         n = found.size
         powers = _np.arange(n - 1, 0, -1).astype(found.dtype)
         found = found[:-1] * _dispatch.lift(powers, found._backend) if n > 1 else _zeros(found, 0)
-    return found
+    return found if m else found.copy()
 
 
 def polyint(p: Any, m: int = 1, k: Any = None) -> ndarray:

@@ -118,7 +118,13 @@ POLYNOMIALS = (
         integers="float64",
         rtol={"float32": 1e-6, "float64": 1e-12},
     ),
-    _poly("np.polyder", Sample("once", ((4,),)), Sample("twice", ((4,),), after=(2,)), integers="int32"),
+    _poly(
+        "np.polyder",
+        Sample("once", ((4,),)),
+        Sample("twice", ((4,),), after=(2,)),
+        Sample("not at all", ((4,),), after=(0,)),
+        integers="int32",
+    ),
     _poly(
         "np.poly",
         Sample("roots", ((3,),)),
