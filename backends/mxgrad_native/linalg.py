@@ -79,7 +79,15 @@ vjp(
 
 # -- kernels ----------------------------------------------------------------------------------------
 numpy("matmul")(np.matmul)
-numpy("einsum")(lambda arrays, subscripts: np.einsum(subscripts, *arrays, optimize=len(arrays) > 2))
+
+
+@numpy("einsum")
+def _numpy_einsum(arrays: Any, subscripts: str) -> Any:
+    found = np.einsum(subscripts, *arrays, optimize=len(arrays) > 2)
+    # Of one operand it may be a view.
+    return found.copy() if len(arrays) == 1 and found.base is not None else found
+
+
 for _name in ("det", "inv", "solve", "cholesky", "slogdet", "qr"):
     numpy(_name)(getattr(np.linalg, _name))
     generic(_name)(lambda xp, *operands, _name=_name: getattr(xp.linalg, _name)(*operands))
@@ -128,4 +136,6 @@ def _generic_einsum(xp: Any, arrays: Any, subscripts: str) -> Any:
         x = xp.reshape(x, tuple(next(lengths) if letter in term else 1 for letter in letters))
         total = x if total is None else total * x
     summed = tuple(range(len(result), len(letters)))
-    return xp.sum(total, axis=summed, dtype=total.dtype) if summed else total
+    if summed:
+        return xp.sum(total, axis=summed, dtype=total.dtype)
+    return total if len(arrays) > 1 else xp.asarray(total, copy=True)

@@ -39,6 +39,11 @@ def mixed_cases() -> list[Case]:
     return [Case(r, _first(r), "float64") for r in _differentiable() if r.mixed]
 
 
+def copy_cases() -> list[Case]:
+    """Every sample in float32, where there is one."""
+    return [Case(r, s, "float32") for r in all_records() if r.floats for s in r.samples]
+
+
 def kink_cases() -> list[tuple[Case, Kink]]:
     found = []
     for record in all_records():

@@ -45,7 +45,7 @@ def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
         raise MXNetValueError("diff requires input that is at least one dimensional")
     along = _dispatch.axis_in(axis, x.ndim)
     if not n:
-        return x
+        return x.copy()
     ends = [None if end is None else _end(end, x, along) for end in (prepend, append)]
     parts = [part for part in (ends[0], x, ends[1]) if part is not None]
     if len(parts) > 1:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from mxgrad import _dispatch
+from mxgrad import _dispatch, indexing
 from mxgrad._dispatch import Axis
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError, MXNetValueError
@@ -339,7 +339,7 @@ def atleast_1d(*arys: Any) -> Any:
     >>> np.atleast_1d(np.array(1.0))
     array([1.])
     """
-    return _atleast(arys, lambda x: x if x.ndim else reshape(x, (1,)))
+    return _atleast(arys, lambda x: x.copy() if x.ndim else reshape(x, (1,)))
 
 
 def atleast_2d(*arys: Any) -> Any:
@@ -349,7 +349,7 @@ def atleast_2d(*arys: Any) -> Any:
     >>> np.atleast_2d(np.ones(2)).shape
     (1, 2)
     """
-    return _atleast(arys, lambda x: x if x.ndim > 1 else reshape(x, (1, x.size)))
+    return _atleast(arys, lambda x: x.copy() if x.ndim > 1 else reshape(x, (1, x.size)))
 
 
 def atleast_3d(*arys: Any) -> Any:
@@ -359,7 +359,11 @@ def atleast_3d(*arys: Any) -> Any:
     >>> np.atleast_3d(np.ones(2)).shape
     (1, 2, 1)
     """
-    return _atleast(arys, lambda x: x if x.ndim > 2 else reshape(x, (*x.shape, 1) if x.ndim == 2 else (1, x.size, 1)))
+
+    def grown(x: ndarray) -> ndarray:
+        return x.copy() if x.ndim > 2 else reshape(x, (*x.shape, 1) if x.ndim == 2 else (1, x.size, 1))
+
+    return _atleast(arys, grown)
 
 
 def _atleast(arys: Sequence[Any], grown: Any) -> Any:
@@ -405,7 +409,13 @@ def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[ndarr
         cuts = [0, *(int(cut) for cut in listed)]
         spans = list(zip(cuts, [*cuts[1:], length], strict=True))
     lead = (slice(None),) * along
-    return [x[(*lead, slice(start, stop))] for start, stop in spans]
+    return [_cut(x, (*lead, slice(start, stop))) for start, stop in spans]
+
+
+def _cut(x: ndarray, key: tuple[slice, ...]) -> ndarray:
+    """A copy of ``x[key]``, also where indexing gives a window."""
+    found = indexing.normalize(key, x.shape, _dispatch.host_index, ndarray)
+    return x._backend.ops["getitem"](x, indexing.Key(found.index, False, False))
 
 
 def _sections(value: Any) -> int | None:
