@@ -143,16 +143,6 @@ def with_options(
     return found
 
 
-def finished(
-    function: Callable[..., Any], operands: Sequence[Any], out: Any, kwargs: Mapping[str, Any], name: str
-) -> ndarray:
-    """The same, with nothing done for what is not asked for."""
-    if kwargs:
-        return with_options(function, operands, out, kwargs, name)
-    result: ndarray = function(*operands)
-    return result if out is None else write(out, result)
-
-
 def write_each(out: Any, results: Sequence[ndarray]) -> tuple[ndarray, ...]:
     """`write` for functions of several results, whose `out` is a tuple with an array or None for each."""
     if not isinstance(out, tuple) or len(out) != len(results):

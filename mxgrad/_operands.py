@@ -72,6 +72,8 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
         found = dtypes.result_type(arrays, scalars)
     else:  # where(condition, 1, 2)
         found = dtypes.weak(dtypes.default_float(), scalars[0])
+    if rule == "double":
+        return dtypes.complex128 if found.kind == "c" else dtypes.float64
     if rule == "float" and not dtypes.is_inexact(found):
         return dtypes.default_float()
     if rule in ("number", "sum") and found == dtypes.bool_:

@@ -109,6 +109,9 @@ def _power(x: Any, y: Any) -> Any:
     return _float_power(x, y) if jnp.issubdtype(x.dtype, jnp.inexact) else jnp.power(x, y)
 
 
+kernel("float_power")(lambda x, y: _float_power(x, y))
+
+
 def constant_power(x: Any, exponent: float) -> Any:
     """`x` to a number that is part of the program: squares and roots are not computed by way of logarithms."""
     if exponent == 2:

@@ -463,6 +463,7 @@ def bind(engine: JaxBackend, op: Op) -> Apply:
     special = {
         "astype": _general,  # the result may be 64-bit
         "correlate": _general,
+        "float_power": _general,  # the result is 64-bit
         "clip": clip,
         "getitem": getitem,
         "index_add": index_add,

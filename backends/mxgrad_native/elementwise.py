@@ -116,6 +116,7 @@ def _power_y(xp: Any, g: Any, x: Any, ans: Any) -> Any:
 
 
 vjp("power", x=_power_x, y=_power_y)
+vjp("float_power", x=lambda xp, g, x, y: _power_x(xp, g, x, y), y=lambda xp, g, x, ans: _power_y(xp, g, x, ans))
 
 
 def _hypot(xp: Any, g: Any, x: Any, ans: Any) -> Any:
@@ -204,6 +205,16 @@ def _conj(xp: Any, x: Any) -> Any:
 
 numpy("real")(lambda x: np.array(x.real, order="C"))
 numpy("imag")(lambda x: np.array(x.imag, order="C"))
+
+
+@generic("float_power")
+def _float_power(xp: Any, x: Any, y: Any) -> Any:
+    def wide(v: Any) -> Any:
+        if not hasattr(v, "dtype"):
+            return v
+        return xp.astype(v, xp.complex128 if xp.isdtype(v.dtype, "complex floating") else xp.float64)
+
+    return xp.pow(wide(x), wide(y))
 
 
 @generic("square")

@@ -244,8 +244,8 @@ def binary(bound: Bound) -> Apply:
     ans_x, ans_y = bound.uses_ans
     differentiable = any(rule is not None for rule in bound.rules)
     f32, f64 = engine.f32, engine.f64
-    # The rule of the exponent looks at numbers as numbers.
-    constant = engine.number if bound.name != "power" else _same
+    # The rule of the exponent looks at numbers as numbers; in double precision they have more digits.
+    constant = engine.number if bound.name not in ("power", "float_power") else _same
     # Two arrays of one dtype are promoted to that dtype; but complex numbers have rules of their own, bfloat16 a kernel
     # (see `careful`), and booleans are no numbers, except to bitwise operations.
     same_is_common = bound.op.dtype in ("keep", "promote", "number")

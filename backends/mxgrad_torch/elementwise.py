@@ -118,6 +118,9 @@ def _power(x: Any, y: Any) -> Tensor:
     return torch.pow(x, y)
 
 
+kernel("float_power")(torch.pow)
+
+
 def _negative_power() -> MXNetValueError:
     return MXNetValueError("Integers to negative integer powers are not allowed: convert one with astype('float32')")
 

@@ -583,19 +583,7 @@ def float_power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     >>> np.float_power(np.array([2, 3], dtype="int32"), -1)
     array([0.5       , 0.33333333], dtype=float64)
     """
-    return _dispatch.finished(_float_power, (x1, x2), out, kwargs, "float_power")
-
-
-def _float_power(x1: Any, x2: Any) -> ndarray:
-    return power(_double(x1), _double(x2))
-
-
-def _double(x: Any) -> Any:
-    if dtypes.scalar_of(x) is not None:
-        return x if isinstance(x, complex) else float(x)
-    array = _dispatch.lift(x)
-    kind = array.dtype.kind
-    return array.astype("complex128" if kind == "c" else "float64", copy=False)
+    return _dispatch.binary("float_power", x1, x2, out, kwargs)
 
 
 def fmax(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:

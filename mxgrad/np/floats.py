@@ -72,9 +72,7 @@ def modf(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     (array([ 0.5 , -0.25]), array([ 1., -2.]))
     """
     fraction = _dispatch.unary("fraction", x)
-    whole = _dispatch.unary("trunc", x)
-    if whole.dtype != fraction.dtype:  # integers are left alone by trunc
-        whole = whole.astype(fraction.dtype)
+    whole = _dispatch.binary("subtract", x, fraction)  # exact
     return (fraction, whole) if out is None else _dispatch.write_each(out, (fraction, whole))  # type: ignore[return-value]
 
 
