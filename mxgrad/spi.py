@@ -9,10 +9,10 @@ A backend is one object. It owns three slots of every `ndarray` made on it; the 
 
 and provides `ops`: for every row of the catalogue a callable on `ndarray`s, which computes the operation and,
 while `STATE.recording` and an operand is in the graph, records it. It is called as
-``ops[name](*operands, *static)``, all positional; operands are `ndarray`s, Python scalars or host arrays (at
-least one `ndarray`), static arguments are normalised: axes are non-negative (an int for `cumsum`, `argsort`
-and the softmaxes, None or a tuple of ints elsewhere), shapes are tuples, keys come from
-`mxgrad.indexing.normalize`, dtypes are `numpy.dtype`.
+``ops[name](*operands, *static)``, all positional, and gives a tuple if the row has several results; operands are
+`ndarray`s, Python scalars or host arrays (at least one `ndarray`), static arguments are normalised: axes are
+non-negative (an int for `cumsum`, `argsort` and the softmaxes, None or a tuple of ints elsewhere), shapes are tuples,
+keys come from `mxgrad.indexing.normalize`, dtypes are `numpy.dtype`.
 
 A backend is registered in the entry-point group ``mxgrad.backends`` under its name, as a callable without
 arguments that returns it, or with `mxgrad.register_backend`.

@@ -7,11 +7,13 @@ import inspect
 import types
 from pathlib import Path
 
+import numpy as onp
 import pytest
 
 import mxgrad
 from mxgrad import autograd, np, npx
 from mxgrad._registry import get_backend
+from mxgrad.array import ndarray
 from mxgrad.catalogue import OPS
 from mxgrad_conformance import names
 from mxgrad_conformance.records import all_records
@@ -75,6 +77,19 @@ def test_every_row_has_a_kernel(backend, name):
 @pytest.mark.parametrize("backend", ALL_BACKENDS)
 def test_no_kernel_is_without_a_row(backend):
     assert set(get_backend(backend).ops) == set(OPS)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, op in OPS.items() if len(op.results) > 1))
+@pytest.mark.parametrize("backend", ALL_BACKENDS)
+def test_rows_of_several_results_give_as_many(backend, name):
+    backend = get_backend(backend)
+    x = ndarray(backend, backend.from_host(onp.eye(3), None))
+    x.attach_grad()
+    with autograd.record():
+        found = backend.ops[name](x)
+    assert type(found) is tuple
+    assert len(found) == len(OPS[name].results)
+    assert all(type(part) is ndarray and part._node is not None for part in found)
 
 
 @pytest.mark.parametrize("name", sorted(OPS))

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from mxgrad import matrix_rules
 from mxgrad.spi import OPS
-from mxgrad_torch.kernels import Kernel, kernel, recorded
+from mxgrad_torch.kernels import RECORDED, Kernel, kernel, recorded
 
 
 @cache
@@ -30,7 +30,8 @@ def _namespace(is_recorded: bool) -> Any:
         **{name: getattr(xp, name) for name in ("abs", "any", "astype", "cumulative_sum", "finfo", "linalg", "matmul")},
         **{name: getattr(xp, name) for name in ("max", "ones_like", "prod", "sum", "tril", "where", "zeros_like")},
         conj=torch.conj,
-        **{name: getattr(torch.linalg, name) for name in ("det", "inv", "solve")},
+        **{name: getattr(torch.linalg, name) for name in ("inv", "solve")},
+        det=RECORDED["det"],  # torch's gradient of it is 0 where a matrix is singular
         recorded=is_recorded,
     )
 

@@ -16,7 +16,7 @@ _NAMES = {
     "mm": "matmul", "bmm": "matmul", "mv": "matmul", "dot": "matmul", "addmm": "matmul", "remainder": "mod",
     "atan2": "arctan2", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh",
     "acosh": "arccosh", "atanh": "arctanh", "lgamma": "gammaln", "digamma": "polygamma", "linalg_inv_ex": "inv",
-    "linalg_det": "det", "linalg_vector_norm": "vector_norm", "amax": "max", "amin": "min", "clamp": "clip",
+    "linalg_solve_ex": "solve", "linalg_vector_norm": "vector_norm", "amax": "max", "amin": "min", "clamp": "clip",
     "clamp_min": "maximum", "clamp_max": "minimum", "index": "getitem",
 }  # fmt: skip
 
