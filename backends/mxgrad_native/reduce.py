@@ -149,11 +149,9 @@ for _name in ("mean", "max", "min", "all", "any"):
     generic(_name)(lambda xp, x, axis, keepdims, _n=_name: getattr(xp, _n)(x, axis=axis, keepdims=keepdims))
 numpy("max")(lambda x, axis, keepdims: np.maximum.reduce(x, axis=axis, keepdims=keepdims))
 numpy("min")(lambda x, axis, keepdims: np.minimum.reduce(x, axis=axis, keepdims=keepdims))
-numpy("ptp")(
-    lambda x, axis, keepdims: (
-        np.maximum.reduce(x, axis, None, None, keepdims) - np.minimum.reduce(x, axis, None, None, keepdims)
-    )
-)
+_greatest: Any = np.maximum.reduce
+_least: Any = np.minimum.reduce
+numpy("ptp")(lambda x, axis, keepdims: _greatest(x, axis, None, None, keepdims) - _least(x, axis, None, None, keepdims))
 generic("ptp")(
     lambda xp, x, axis, keepdims: xp.max(x, axis=axis, keepdims=keepdims) - xp.min(x, axis=axis, keepdims=keepdims)
 )

@@ -65,7 +65,8 @@ kernel("min")(_extreme(torch.amin))
 @kernel("ptp")
 def _ptp(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     highest: Tensor = KERNELS["max"](x, axis, keepdims)
-    return highest - KERNELS["min"](x, axis, keepdims)
+    lowest: Tensor = KERNELS["min"](x, axis, keepdims)
+    return highest - lowest
 
 
 def _vector_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:

@@ -24,15 +24,18 @@ def _operand(a: Any, dtype: DTypeLike = None) -> ndarray:
     return x if dtype is None else x.astype(dtype, copy=False)
 
 
+_least: Any = _np.minimum.reduce
+
+
 def whole(a: Any) -> bool:
     """Whether `a` has no nans, where it costs little to know."""
-    if type(a) is not ndarray or not a._backend.at_hand:
+    if type(a) is not ndarray or not (backend := a._backend).at_hand:
         return False
-    host = a._backend.to_host(a)
+    host = backend.to_host(a)
     if host.dtype.kind != "f":
         return False
-    least = _np.minimum.reduce(host, None, None, None, False, math.inf)  # in half the time of isnan and any
-    return bool(least == least)
+    least = _least(host, None, None, None, False, math.inf)  # in half the time of isnan and any
+    return least == least  # type: ignore[no-any-return]
 
 
 def _filled(x: ndarray, value: float) -> tuple[ndarray, ndarray | None]:
