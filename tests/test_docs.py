@@ -55,7 +55,7 @@ def test_code(page, code, backend, tmp_path):
 
 
 def test_pages_that_promise_code_have_it():
-    for name in ("README.md", "docs/tutorial.md", "docs/backend.md", "docs/random.md"):
+    for name in ("README.md", "docs/tutorial.md", "docs/backend.md", "docs/files.md", "docs/random.md"):
         assert programs(ROOT / name), name
 
 
