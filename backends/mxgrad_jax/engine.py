@@ -253,10 +253,12 @@ class JaxBackend(TapeBackend):
                 return [self.wrap(found[x._node]) if x._node in found else None for x in variables]
         return super().grad(heads, grads, variables, retain_graph, create_graph)
 
-    def apply_pure(self, spec: Spec, operands: Sequence[Any], nodes: Sequence[Any]) -> ndarray:
-        """Compute and record `spec` on raw operands and `ndarray`s, which are at `nodes` in the graph."""
+    def apply_pure(self, spec: Spec, operands: Sequence[Any], nodes: Sequence[Any], is_wide: bool = False) -> ndarray:
+        """Compute and record `spec` on raw operands and `ndarray`s, which are at `nodes` in the graph.
+
+        With `is_wide` it computes with 64-bit types, whatever the operands have."""
         raws = [x._handle.read() if isinstance(x, ndarray) else x for x in operands]
-        h = call(spec.jitted, any(raw.dtype in WIDE for raw in raws), *raws)
+        h = call(spec.jitted, is_wide or any(raw.dtype in WIDE for raw in raws), *raws)
         out = self.wrap(h)
         if STATE.recording:
             parents = tuple(None if node is NULL else node for node in nodes)

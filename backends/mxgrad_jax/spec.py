@@ -63,12 +63,13 @@ class Spec:
     def vjp_recorded(self, node: Node, g: Any) -> list[Any]:
         # One operation for each wanted operand: results of several parts are not worth their trouble here.
         gs, given = _heads(node, g)
-        wanted, dropped, kept, _ = _asked(node, gs[0])
+        wanted, dropped, kept, is_wide = _asked(node, gs[0])
         nodes = [parent for parent, like in zip(node.parents, dropped, strict=True) if like is None]
         nodes = [*map(self.engine.node, gs), *nodes]
         found: list[Any] = [None] * len(node.parents)
         for i in wanted:
-            found[i] = self.engine.apply_pure(self.pull((i,), dropped, given).part(), [*gs, *kept], nodes)
+            pull = self.pull((i,), dropped, given).part()
+            found[i] = self.engine.apply_pure(pull, [*gs, *kept], nodes, is_wide)
         return found
 
     def part(self) -> Spec:
@@ -101,6 +102,7 @@ def _asked(node: Node, g: Any) -> tuple[tuple[int, ...], tuple[Like | None, ...]
             dropped.append((parent.shape, parent.dtype))
         elif type(value) is tuple:
             dropped.append(value)
+            is_wide = is_wide or value[1] in WIDE
         else:
             dropped.append(None)
             kept.append(value)

@@ -13,4 +13,15 @@ REGRESSIONS: dict[str, Program] = {
         steps=(Step("np.var", (0,), (), {"axis": 0}), Step("into_integer", (1,)), Step("items_at", (0, 2))),
         heads=(3,),
     ),
+    "atleast_2d under pause gave its argument back, which is in the graph": Program(
+        leaves=(Leaf((3, 3), "float64"),),
+        steps=(Step("np.atleast_2d", (0,), paused=True), Step("sums", (1, 0), ("ij,kj->ik",))),
+        heads=(2,),
+    ),
+    "the recorded gradient of a cast to float32 was computed without 64-bit types on jax": Program(
+        leaves=(Leaf((3,), "float64"),),
+        steps=(Step("cast", (0,), ("float32",)),),
+        heads=(1,),
+        second=True,
+    ),
 }

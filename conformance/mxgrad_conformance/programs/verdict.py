@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,10 @@ def check(t: Any, program: Program, other: Judged | None = None) -> Judged:
     base = reference.values_of(program) if other is None else other.base
     reached: frozenset[int] = frozenset().union(*(base[i].reach for i in program.heads))
     try:
-        outcome = run(t, program, reached)
+        with warnings.catch_warnings():
+            for kind in (UserWarning, DeprecationWarning, FutureWarning):
+                warnings.simplefilter("error", kind)
+            outcome = run(t, program, reached)
     except Exception as error:
         raise Disagreement(_report(t, program, f"it failed: {type(error).__name__}: {error}")) from error
     try:
