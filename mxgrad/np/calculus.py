@@ -59,7 +59,7 @@ def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
 def _end(value: Any, x: ndarray, axis: int) -> ndarray:
     scalar = dtypes.scalar_of(value)
     if scalar is not None:  # a number is of the array's kind
-        value = _dispatch.lift(_np.asarray(value, dtypes.weak(x.dtype, scalar)), x._backend)
+        value = _dispatch.beside(_np.asarray(value, dtypes.weak(x.dtype, scalar)), x)
     found = _dispatch.lift(value, x._backend)
     if not found.ndim:
         return broadcast_to(found, (*x.shape[:axis], 1, *x.shape[axis + 1 :]))
@@ -85,7 +85,7 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> ndarray:
 def _ravelled(name: str, end: Any, like: ndarray) -> ndarray:
     scalar = dtypes.scalar_of(end)
     own = dtypes.weak(like.dtype, scalar) if scalar is not None else None
-    found = ravel(_dispatch.lift(_np.asarray(end, own) if own is not None else end, like._backend))
+    found = ravel(_dispatch.lift(end, like._backend) if own is None else _dispatch.beside(_np.asarray(end, own), like))
     if not _np.can_cast(found.dtype, like.dtype, "same_kind"):
         raise MXNetTypeError(f"{name} of dtype {found.dtype} would be cut to {like.dtype}: use ary.astype first")
     return found.astype(like.dtype, copy=False)
@@ -251,10 +251,10 @@ def _interpolated(at: ndarray, places: ndarray, values: ndarray, left: Any, righ
             other = _piece(at, places, values, before)
             # The value as it is, the gradient shared.
             change = (other - other.detach()) - (found - found.detach())
-            found = found + change * _dispatch.lift(share, backend)
+            found = found + change * _dispatch.beside(share, at)
     for outside, value in ((xs < points[0], left), (xs > points[-1], right)):
         if value is not None and outside.any():
-            found = backend.ops["where"](_dispatch.lift(outside, backend), value, found)
+            found = backend.ops["where"](_dispatch.beside(outside, at), value, found)
     return found
 
 
@@ -269,13 +269,13 @@ def _piece(at: ndarray, places: ndarray, values: ndarray, piece: Any) -> ndarray
     beyond = flat & _np.isinf(at._backend.to_host(at))
     if not beyond.any():
         return line
-    return at._backend.ops["where"](_dispatch.lift(beyond, at._backend), y, line)  # 0 * inf
+    return at._backend.ops["where"](_dispatch.beside(beyond, at), y, line)  # 0 * inf
 
 
 def _nonzero(width: ndarray, where: Any) -> ndarray:
     if not where.any():
         return width
-    return width._backend.ops["where"](_dispatch.lift(where, width._backend), 1, width)
+    return width._backend.ops["where"](_dispatch.beside(where, width), 1, width)
 
 
 def correlate(a: Any, v: Any, mode: str = "valid") -> ndarray:

@@ -54,7 +54,7 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0) -> ndarray:
     length = builtins.max(int(host.max()) + 1 if host.size else 0, int(minlength))
     if weights is None:
         counts = _np.bincount(host, minlength=length)
-        return _dispatch.lift(counts.astype(_np.int64 if places.dtype == bool else places.dtype), places._backend)
+        return _dispatch.beside(counts.astype(_np.int64 if places.dtype == bool else places.dtype), places)
     w = _dispatch.lift(weights, places._backend)
     if w.shape != host.shape:
         raise MXNetValueError(f"The weights and list don't have the same length: shapes {w.shape} and {host.shape}")
@@ -136,11 +136,11 @@ def _edges(x: ndarray, bins: Any, range: Any, weights: Any) -> ndarray:
     host = x._backend.to_host(x)
     host = host.astype(_np.uint8) if host.dtype == bool else host
     found = _computed(host, bins, range, weights)
-    edges = _dispatch.lift(found, x._backend)
+    edges = _dispatch.beside(found, x)
     if range is not None or x._node is None or not STATE.recording or not x.size:
         return edges
     low, high = min(x), max(x)
-    share = _dispatch.lift(_np.linspace(0, 1, found.size).astype(x.dtype), x._backend)
+    share = _dispatch.beside(_np.linspace(0, 1, found.size).astype(x.dtype), x)
     # The values as they are, the gradients of those that they are computed from.
     moved = (low - low.detach()) * (1 - share) + (high - high.detach()) * share
     return edges + moved
@@ -207,7 +207,7 @@ def _counts(columns: Sequence[ndarray], edges: Sequence[ndarray], w: ndarray | N
     place = _np.where(inside, place, -1)
     if w is None:
         host = _np.bincount(place[place >= 0], minlength=math.prod(shape)).astype(_np.int64)
-        return _dispatch.lift(host.reshape(shape), edges[0]._backend)
+        return _dispatch.beside(host.reshape(shape), edges[0])
     return reshape(_gathered(w, place, math.prod(shape)), shape)
 
 

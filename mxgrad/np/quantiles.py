@@ -239,7 +239,7 @@ def _quantile(a: Any, q: Any, axis: Axis, keepdims: bool, method: str, skip_nan:
     count, length = lines.shape
     if not length or not count:
         value = _np.full((*share.shape, *shape), math.nan, x.dtype)
-        return _dispatch.lift(value, x._backend)
+        return _dispatch.beside(value, x)
     host = lines._backend.to_host(lines)
     nans = _np.isnan(host)
     n = _np.full(count, length) if not skip_nan else length - nans.sum(-1)
@@ -255,7 +255,7 @@ def _quantile(a: Any, q: Any, axis: Axis, keepdims: bool, method: str, skip_nan:
     found = _mixed(low, high, [host[places] for places in taken], weight, _change(q, whole, slope), method, x)
     if skip_nan and not n.all():  # the gradient of nothing is 0
         nothing = _np.broadcast_to(n == 0, found.shape)
-        found = found._backend.ops["where"](_dispatch.lift(nothing, x._backend), math.nan, found)
+        found = found._backend.ops["where"](_dispatch.beside(nothing, x), math.nan, found)
     return found.reshape((*share.shape, *shape))
 
 
@@ -306,13 +306,13 @@ def _taken(flat: ndarray, host: _Host, rows: _Host, columns: _Host) -> ndarray:
     if not target.size:
         return found
     backend = flat._backend
-    shares = flat[_np.concatenate(sources)] * _dispatch.lift(_np.concatenate(weights).astype(host.dtype), backend)
+    shares = flat[_np.concatenate(sources)] * _dispatch.beside(_np.concatenate(weights).astype(host.dtype), flat)
     mean = backend.ops["index_add"](shares, (found.size,), Key((target,), True, False)).reshape(found.shape)
     tied = _np.zeros(found.size, bool)
     tied[target] = True
     # The value as it is, the gradient of the mean.
     shared = found.detach() + (mean - mean.detach())
-    return backend.ops["where"](_dispatch.lift(tied.reshape(found.shape), backend), shared, found)
+    return backend.ops["where"](_dispatch.beside(tied.reshape(found.shape), flat), shared, found)
 
 
 def _change(q: Any, whole: float, slope: _Host) -> ndarray | None:
@@ -320,7 +320,7 @@ def _change(q: Any, whole: float, slope: _Host) -> ndarray | None:
     if not isinstance(q, ndarray) or q._node is None or not STATE.recording:
         return None
     column = q.reshape((-1, 1))
-    return (column - column.detach()) * _dispatch.lift(slope / whole, q._backend).astype(q.dtype)
+    return (column - column.detach()) * _dispatch.beside(slope / whole, q).astype(q.dtype)
 
 
 def _mixed(
@@ -334,7 +334,7 @@ def _mixed(
         return (low + high) * 0.5
 
     def lifted(host: _Host) -> ndarray:
-        return _dispatch.lift(host, x._backend)
+        return _dispatch.beside(host, x)
 
     # From the nearer one, so that the result is exact at both.
     far = weight >= 0.5

@@ -43,7 +43,7 @@ def average(
     x = _dispatch.argument("a", a)
     if weights is None:
         found = mean(x, axis, keepdims=keepdims)
-        total = _dispatch.lift(_np.asarray(x.size / builtins.max(found.size, 1), found.dtype), x._backend)
+        total = _dispatch.beside(_np.asarray(x.size / builtins.max(found.size, 1), found.dtype), x)
     else:
         w = _along(_dispatch.lift(weights, x._backend), x, axis)
         products = x * w
