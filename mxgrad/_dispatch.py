@@ -76,12 +76,6 @@ def beside(value: Any, x: ndarray) -> ndarray:
     return made.as_in_ctx(x.ctx)
 
 
-def beside(host: _np.ndarray[Any, Any], x: ndarray) -> ndarray:
-    """`host` as an array on the backend and the device of `x`."""
-    backend = x._backend
-    return ndarray(backend, backend.from_host(host, backend.device(x)))
-
-
 def unsupported(value: Any) -> MXNetTypeError:
     return MXNetTypeError(f"type {type(value)} not supported: operands are arrays, NumPy arrays and numbers")
 
