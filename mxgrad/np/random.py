@@ -18,6 +18,7 @@ from mxgrad.base import MXNetNotImplementedError, MXNetTypeError, MXNetValueErro
 from mxgrad.dtypes import DTypeLike
 from mxgrad.np import elementwise as _elementwise
 from mxgrad.np import index as _index
+from mxgrad.np._gamma import standard_gamma, tracked
 from mxgrad.np._sampling import (
     Device,
     Host,
@@ -35,6 +36,7 @@ from mxgrad.np._sampling import (
     stream,
     transformed,
 )
+from mxgrad.np.linalg import cholesky
 from mxgrad.random import seed
 
 __all__ = [
@@ -350,7 +352,7 @@ def gamma(
     *,
     device: Device = None,
 ) -> ndarray:
-    """Gamma numbers of shape `shape` and scale `scale`; gradients reach `scale`.
+    """Gamma numbers of shape `shape` and scale `scale`; gradients reach both.
 
     >>> from mxgrad import np
     >>> np.random.seed(5)
@@ -361,6 +363,10 @@ def gamma(
     not_negative("scale", scale)
     where = place(ctx, device, shape, scale)
     lengths = shape_of(size, out, shape, scale)
+    if tracked(shape):
+        wanted = float_dtype(dtype) if out is None else out.dtype
+        found = (standard_gamma(shape, alpha, lengths, where, shape) * scale).astype(wanted)
+        return found if out is None else _dispatch.write(out, found)
     if not isinstance(scale, ndarray):
         beside = first_array(shape)
         drawn = _gamma64(alpha, lengths, where) * _np.asarray(scale, _np.float32).astype(_np.float64)
@@ -374,7 +380,7 @@ def gamma(
 def chisquare(
     df: Any, size: Size = None, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None
 ) -> ndarray:
-    """Sums of `df` squares of standard normal numbers.
+    """Sums of `df` squares of standard normal numbers; gradients reach `df`.
 
     >>> from mxgrad import np
     >>> np.random.seed(5)
@@ -383,6 +389,8 @@ def chisquare(
     """
     half = above_zero("df", df) / _np.float32(2)
     where = place(ctx, device, df)
+    if tracked(df):
+        return (standard_gamma(df / 2, half, shape_of(size, None, df), where, df) * 2).astype(float_dtype(dtype))
     drawn = _gamma64(half, shape_of(size, None, df), where) * 2.0
     return finish(drawn, where, dtype, None, first_array(df))
 
@@ -390,7 +398,7 @@ def chisquare(
 def beta(
     a: Any, b: Any, size: Size = None, dtype: DTypeLike = None, ctx: Device = None, *, device: Device = None
 ) -> ndarray:
-    """Beta numbers with parameters `a` and `b`.
+    """Beta numbers with parameters `a` and `b`; gradients reach both.
 
     >>> from mxgrad import np
     >>> np.random.seed(5)
@@ -401,13 +409,19 @@ def beta(
     where = place(ctx, device, a, b)
     given = None if size is None or size == () else shape_of(size, None, a, b)
     shape_of(size, None, a, b)
+    beside = first_array(a, b)
+    if beside is not None and tracked(a, b):
+        top = standard_gamma(a, first, given or first.shape, where, beside)
+        return (top / (top + standard_gamma(b, second, given or second.shape, where, beside))).astype(
+            float_dtype(dtype)
+        )
     x = _gamma64(first, given or first.shape, where)
     y = _gamma64(second, given or second.shape, where)
-    return finish(x / (x + y), where, dtype, None, first_array(a, b))
+    return finish(x / (x + y), where, dtype, None, beside)
 
 
 def f(dfnum: Any, dfden: Any, size: Size = None, ctx: Device = None, *, device: Device = None) -> ndarray:
-    """Numbers of Fisher's F distribution with `dfnum` and `dfden` degrees of freedom.
+    """Numbers of Fisher's F distribution with `dfnum` and `dfden` degrees of freedom; gradients reach both.
 
     >>> from mxgrad import np
     >>> np.random.f(3.0, 4.0, size=(2, 3)).shape
@@ -416,9 +430,17 @@ def f(dfnum: Any, dfden: Any, size: Size = None, ctx: Device = None, *, device: 
     top, bottom = above_zero("dfnum", dfnum), above_zero("dfden", dfden)
     where = place(ctx, device, dfnum, dfden)
     lengths = shape_of(size, None, dfnum, dfden)
+    beside = first_array(dfnum, dfden)
+    if beside is not None and tracked(dfnum, dfden):
+        above, below = (
+            (standard_gamma(given / 2, host / _np.float32(2), lengths, where, beside) * 2).astype("float32")
+            for given, host in ((dfnum, top), (dfden, bottom))
+        )
+        found: ndarray = (above * dfden / (below * dfnum)).astype(float_dtype(None))
+        return found
     x = (_gamma64(top / _np.float32(2), lengths, where) * 2.0).astype(_np.float32)
     y = (_gamma64(bottom / _np.float32(2), lengths, where) * 2.0).astype(_np.float32)
-    return finish(x * bottom / (y * top), where, None, None, first_array(dfnum, dfden))
+    return finish(x * bottom / (y * top), where, None, None, beside)
 
 
 def rand(*size: int, **kwargs: Any) -> ndarray:
@@ -636,7 +658,7 @@ def multinomial(n: Any, pvals: Any, size: Size = None, **kwargs: Any) -> ndarray
 
 
 def multivariate_normal(mean: Any, cov: Any, size: Size = None, check_valid: Any = None, tol: Any = None) -> ndarray:
-    """Normal vectors of mean `mean` and covariance `cov`; gradients reach `mean`.
+    """Normal vectors of mean `mean` and covariance `cov`; gradients reach both.
 
     MXNet draws these from NumPy's global generator; here they come from the stream of everything else.
 
@@ -660,12 +682,25 @@ def multivariate_normal(mean: Any, cov: Any, size: Size = None, check_valid: Any
     require(value >= floor, "cov must be positive semidefinite", "cov", cov)
     root = vector * _np.sqrt(_np.maximum(value, 0.0))[..., None, :]
     z = stream(where).normal((*shape, centre.shape[-1])).astype(_np.float64)
-    moved = (root @ z[..., None])[..., 0].astype(_np.float32)
     beside = first_array(mean, cov)
+    if beside is not None and tracked(cov):
+        return _moved(mean if isinstance(mean, ndarray) else centre, cov, spread, root @ z[..., None], where).astype(float_dtype(None), copy=False)
+    moved = (root @ z[..., None])[..., 0].astype(_np.float32)
     if isinstance(mean, ndarray):
         drawn = mean + finish(moved, where, moved.dtype, None, beside)
         return drawn.astype(float_dtype(None), copy=False)
     return finish(moved + centre, where, None, None, beside)
+
+
+def _moved(mean: Any, cov: ndarray, spread: Host, deviation: Host, where: Any) -> ndarray:
+    """``mean + deviation`` as a function of `cov`: its Cholesky factor times what makes that the deviation."""
+    try:
+        standard = _np.linalg.solve(_np.linalg.cholesky(spread), deviation)
+    except _np.linalg.LinAlgError:
+        raise MXNetValueError("gradients reach cov only where it is positive definite: add to its diagonal") from None
+    noise = finish(standard, where, cov.dtype, None, cov)
+    found: ndarray = (cholesky(cov) @ noise)[..., 0] + mean
+    return found
 
 
 def poisson(
