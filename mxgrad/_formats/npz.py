@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 """Of an archive, and of an empty one."""
 _SUFFIX: Final = ".npy"
+_STORED: Final = 0
 _MAX_RATIO: Final = 1032
 """What DEFLATE gains at most."""
 _SPARSE_FORMAT: Final = re.compile(rb"'descr': '\|s\d+\{'descr'")
@@ -79,7 +80,8 @@ class Archive(Mapping[str, np.ndarray[Any, Any]]):
     def _member(self, name: str) -> Source:
         entry = self._entries[name]
         stream = self._unzipped(lambda: self._zip.open(entry))
-        return Source(stream, f"{self._name}: {entry.filename}", entry.file_size, exact=False)
+        stored = entry.compress_type == _STORED  # then `_check` has seen that the bytes are there
+        return Source(stream, f"{self._name}: {entry.filename}", entry.file_size, exact=stored)
 
     def _array(self, name: str) -> np.ndarray[Any, Any]:
         source = self._member(name)
