@@ -12,6 +12,7 @@ import jax.numpy as jnp
 from jax import lax
 from jax.scipy import special
 
+from mxgrad.base import MXNetTypeError
 from mxgrad_jax.kernels import Kernel, kernel
 
 kernel("erf")(special.erf)
@@ -225,7 +226,7 @@ for _name in ("gcd", "lcm"):
     @kernel(_name)
     def _divisors(x: Any, y: Any, _function: Kernel = getattr(jnp, _name), _name: str = _name) -> Any:
         if _is_float(x):
-            raise TypeError(f"{_name} takes integers, not {x.dtype}")
+            raise MXNetTypeError(f"{_name} takes integers, not {x.dtype}")
         return _function(x, y)
 
 

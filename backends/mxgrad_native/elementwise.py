@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from mxgrad.base import MXNetTypeError
 from mxgrad_native.kernels import generic, numpy
 from mxgrad_native.rules import vjp, vjp_complex
 
@@ -336,6 +337,8 @@ def _numpy_power(x: Any, y: Any) -> Any:
 # -- the parts of floating point numbers ------------------------------------------------------------
 @numpy("ldexp")
 def _ldexp(x: Any, y: Any) -> Any:
+    if isinstance(y, int | float):
+        y = x.dtype.type(y)
     return np.multiply(x, np.exp2(y))  # np.ldexp takes integers only
 
 
@@ -346,9 +349,11 @@ def _generic_ldexp(xp: Any, x: Any, y: Any) -> Any:
 
 @numpy("copysign")
 def _copysign(x: Any, y: Any) -> Any:
-    if x.dtype.kind in "iu":
-        return np.where((x < 0) == (y < 0), x, -x)  # NumPy makes floats of them
-    return np.copysign(x, y)
+    found = np.copysign(x, y)
+    array = x if isinstance(x, np.ndarray) else y
+    if array.dtype.kind in "iu":  # NumPy makes floats of them
+        return np.where((x < 0) == (y < 0), x, np.negative(x)).astype(array.dtype)
+    return found
 
 
 @generic("copysign")
@@ -356,6 +361,7 @@ def _generic_copysign(xp: Any, x: Any, y: Any) -> Any:
     array = x if hasattr(x, "dtype") else y
     if xp.isdtype(array.dtype, "real floating"):
         return xp.copysign(x, y)
+    x, y = (xp.asarray(v, dtype=array.dtype) for v in (x, y))
     return xp.where(xp.logical_xor(x < 0, y < 0), -x, x)
 
 
@@ -405,10 +411,19 @@ def _generic_nan_to_num(xp: Any, x: Any, nan: float, posinf: float | None, negin
 
 for _name in ("gcd", "lcm"):
 
+    @numpy(_name)
+    def _numpy_divisors(x: Any, y: Any, _f: Any = getattr(np, _name), _name: str = _name) -> Any:
+        try:
+            return _f(x, y)
+        except TypeError:
+            raise MXNetTypeError(f"{_name} takes integers, not {x.dtype}") from None
+
     @generic(_name)
     def _divisors(xp: Any, x: Any, y: Any, _name: str = _name) -> Any:
         # The standard has neither: computed by NumPy on the host.
         dtype = (x if hasattr(x, "dtype") else y).dtype
+        if not xp.isdtype(dtype, "integral"):
+            raise MXNetTypeError(f"{_name} takes integers, not {dtype}")
         hosts = [np.from_dlpack(xp.asarray(v, dtype=dtype)) for v in (x, y)]
         return xp.asarray(getattr(np, _name)(*hosts))
 

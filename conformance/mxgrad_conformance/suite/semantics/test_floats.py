@@ -138,6 +138,27 @@ def test_the_gradient_at_a_tie_with_a_number_first(t: Target) -> None:
         assert x.grad.tolist() == slopes
 
 
+@pytest.mark.names("np.fmin", "np.logaddexp")
+def test_numbers_keep_the_dtype(t: Target) -> None:
+    i, x = t.np.array([3, -4], dtype="int32"), t.np.array([1.5], dtype="float32")
+    for name, left, right in (("copysign", 2, -2), ("fmod", 3, 3), ("fmin", 1, 1), ("lcm", 4, 4)):
+        function = getattr(t.np, name)
+        for got in (function(left, i), function(i, right)):
+            assert got.dtype == onp.dtype("int32"), name
+    assert t.np.copysign(2, i).tolist() == [2, -2]
+    for name in ("copysign", "fmod", "fmin", "ldexp", "heaviside", "logaddexp"):
+        function = getattr(t.np, name)
+        assert function(x, 2).dtype == function(2, x).dtype == onp.dtype("float32"), name
+
+
+@pytest.mark.needs("float16")
+def test_half_precision(t: Target) -> None:
+    x = t.np.array([1.5], dtype="float16")
+    for name in ("ldexp", "copysign"):
+        assert getattr(t.np, name)(x, 2).dtype == onp.dtype("float16"), name
+    assert t.np.ldexp(x, 2).tolist() == [6]
+
+
 def test_divisors_of_floats(t: Target) -> None:
     with pytest.raises((TypeError, t.error)):
         t.np.lcm(t.np.ones(2), t.np.ones(2)).asnumpy()
