@@ -119,7 +119,7 @@ def _called(
         operands = [v.astype(dtype) if isinstance(v, ndarray) else v for v in operands]
     try:
         with use_backend(x._backend):  # for what our function makes beside
-            return ours(*operands) if where is True else _ufunc_methods.where(x, ours, operands, where, out)
+            return ours(*operands) if where is True else _ufunc_methods.where(ours, operands, where, out)
     except MXNetError as error:
         return _second_opinion(error, ufunc, operands, {}, x._backend)
 

@@ -79,6 +79,8 @@ def masked(name: str, function: Callable[..., Any], operands: Sequence[Any], mas
     sources = iter(array[chosen] for array in spread)
     whole = len(found) == len(operands)
     values = function(*(next(sources) if whole or isinstance(x, ndarray) else x for x in operands))
+    if not isinstance(values, ndarray):
+        raise MXNetTypeError(f"{name}: where= goes with functions of one result")
     # Each chosen place takes its value; the others take a 0 behind them.
     host = chosen.asnumpy()
     places = _np.where(host, _np.cumsum(host).reshape(host.shape) - 1, values.size)

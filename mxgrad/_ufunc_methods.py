@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import numpy as _np
 
-from mxgrad import _dispatch, np
+from mxgrad import _dispatch, _options, np
 from mxgrad._host import fallback, is_recorded
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetValueError
 
 _REDUCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "add": np.sum,
@@ -117,23 +117,6 @@ def _slices(ufunc: _np.ufunc, x: ndarray, axis: int) -> list[ndarray]:
     return [x[(slice(None),) * axis + (i,)] for i in range(x.shape[axis])]
 
 
-def where(x: ndarray, ours: _Function, operands: Sequence[Any], mask: Any, out: Any) -> Any:
-    """``ours(*operands)`` where `mask` is true, and elsewhere what `out` has, or 0.
-
-    Computed on the chosen elements alone: the gradient of `log` at a 0 that is masked out is nobody's.
-    """
-    arrays = [_dispatch.lift(value, x._backend) for value in operands]
-    chosen = _dispatch.lift(mask, x._backend)
-    if chosen.dtype != bool:
-        raise MXNetTypeError(f"where is an array of truth values, not of {chosen.dtype}")
-    *arrays, chosen = np.broadcast_arrays(*arrays, chosen)
-    values = ours(*(array[chosen] for array in arrays))
-    if not isinstance(values, ndarray):
-        raise MXNetTypeError("where= goes with functions of one result")
-    # Each chosen place takes its value; the others take a 0 behind them.
-    host = chosen.asnumpy()
-    places = _np.where(host, _np.cumsum(host).reshape(host.shape) - 1, values.size)
-    extended = np.concatenate([values, _np.zeros(1, dtype=values.dtype)])
-    spread = np.take(extended, _dispatch.lift(places, x._backend))
-    rest = 0 if out is None or out[0] is None else _dispatch.lift(out[0], x._backend)
-    return np.where(chosen, spread, rest)
+def where(ours: _Function, operands: Sequence[Any], mask: Any, out: Any) -> Any:
+    """``ours(*operands)`` where `mask` is true, and elsewhere what `out` has, or 0."""
+    return _options.masked(getattr(ours, "__name__", "where="), ours, operands, mask, out)
