@@ -1,10 +1,13 @@
-"""What mxgrad adds to a call of the library below it: µs, for every unary, binary and reduction function.
+"""What mxgrad adds to a call of the library below it: µs, for every unary, binary and reduction function of `np`.
 
-    python benchmarks/overhead.py
-    python benchmarks/overhead.py --backend torch --all
+    python -m benchmarks.overhead
+    python -m benchmarks.overhead --backend torch --only sin add sum
+    python -m benchmarks.overhead --check --publish
 
-Operands have four elements. `idle` is outside `record`; `recording` inside it, of a variable (for torch against the
-library's own call on a tensor that requires a gradient). --all shows each function, not only the median of its kind.
+Operands have four elements. `idle` is outside `record`; `recording` inside it, of variables (for torch against the
+library's own call on tensors that require a gradient). The two take turns in short batches, and the fastest batch of
+each counts: what else the machine does has no part in it. Functions that the library lacks have nothing to be compared
+with.
 """
 
 from __future__ import annotations
@@ -12,23 +15,79 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import inspect
 import sys
 import time
+import warnings
+from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import numpy
 
-UNARY = """negative abs sign reciprocal square sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan
-    sinh cosh tanh arcsinh arccosh arctanh floor ceil trunc rint"""
-BINARY = "add subtract multiply divide mod power maximum minimum hypot arctan2"
-REDUCTIONS = "sum prod mean max min std var argmax argmin all any cumsum"
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import publish  # noqa: E402
+
+BOUND = 1.5  # µs that a function may add, idle and recording
+TITLES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX"}
 # The library's own name where it is another one.
 NAMES = {
     "numpy": {},
-    "torch": {"power": "pow", "mod": "remainder", "rint": "round", "max": "amax", "min": "amin"},
+    "torch": {
+        "power": "pow",
+        "mod": "remainder",
+        "rint": "round",
+        "max": "amax",
+        "min": "amin",
+        "invert": "bitwise_not",
+    }
+    | {"left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift", "equal": "eq", "not_equal": "ne"}
+    | {"greater_equal": "ge", "less_equal": "le", "degrees": "rad2deg", "radians": "deg2rad"},
     "jax": {},
 }
-ARGUMENTS = {"cumsum": (0,)}
+ARGUMENTS = dict.fromkeys(("cumsum", "cumprod", "nancumsum", "nancumprod"), (0,))
+INTEGERS = {"bitwise_and", "bitwise_or", "bitwise_xor", "invert", "gcd", "lcm", "left_shift", "right_shift"}
+TRUTH = {"all", "any", "logical_and", "logical_or", "logical_xor", "logical_not"}
+
+
+class Row(NamedTuple):
+    """µs: of the library's own call, plain and tracked, and what a call of ours takes beyond it."""
+
+    kind: str
+    name: str
+    library: float
+    idle: float
+    tracked: float
+    recording: float
+
+
+def functions():
+    """Name and kind of each function, as its parameters tell; other names of the same function are left out."""
+    from mxgrad import np
+
+    for name in np.__all__:
+        function = getattr(np, name)
+        if not inspect.isfunction(function) or function.__name__ != name:
+            continue
+        parameters = list(inspect.signature(function).parameters)
+        if parameters[:2] == ["x", "out"]:
+            yield name, "unary"
+        elif parameters[:2] == ["x1", "x2"]:
+            yield name, "binary"
+        elif parameters[:2] == ["a", "axis"] and ("keepdims" in parameters or name in {*ARGUMENTS, "average"}):
+            yield name, "reduction"
+
+
+def operands(name, kind):
+    """NumPy arrays of four elements in the domain of the function."""
+    value = numpy.array([0.2, 0.4, 0.6, 0.8], "float32")
+    if name in INTEGERS or name == "ldexp":
+        whole = numpy.array([1, 2, 3, 4], "int32")
+        return [value, whole] if name == "ldexp" else [whole] * (2 if kind == "binary" else 1)
+    value = value > 0.3 if name in TRUTH else value + 1 if name == "arccosh" else value
+    return [value] * (2 if kind == "binary" else 1)
 
 
 def raw(backend):
@@ -42,79 +101,115 @@ def raw(backend):
     return numpy, numpy.array, numpy.array
 
 
-def timed(function, *operands):
-    """µs per call: the best of several batches."""
-    for _ in range(20):
-        function(*operands)
-    start = time.perf_counter()
-    for _ in range(20):
-        function(*operands)
-    inner = max(5, int(0.002 / max((time.perf_counter() - start) / 20, 1e-7)))
-    best = float("inf")
-    for _ in range(15):
+def fastest(calls, rounds):
+    """µs of each of `calls`, functions with their operands: the fastest of `rounds` batches, taken in turns."""
+    inner, best = [], [float("inf")] * len(calls)
+    for function, values in calls:
+        for _ in range(20):
+            function(*values)
         start = time.perf_counter()
-        for _ in range(inner):
-            function(*operands)
-        best = min(best, (time.perf_counter() - start) / inner)
-    return best * 1e6
+        for _ in range(20):
+            function(*values)
+        inner.append(max(5, int(0.0005 / max((time.perf_counter() - start) / 20, 1e-7))))
+    for _ in range(rounds):
+        for i, (function, values) in enumerate(calls):
+            start = time.perf_counter()
+            for _ in range(inner[i]):
+                function(*values)
+            best[i] = min(best[i], (time.perf_counter() - start) / inner[i])
+    return [seconds * 1e6 for seconds in best]
 
 
-def functions(backend):
+def measured(backend, only, rounds):
     import mxgrad as mx
     from mxgrad import autograd, np
 
     mx.set_backend(backend)
     library, plain, tracked = raw(backend)
-    value = numpy.array([0.2, 0.4, 0.6, 0.8], "float32")
-    for kind, names, arity in (("unary", UNARY, 1), ("binary", BINARY, 2), ("reduction", REDUCTIONS, 1)):
-        for name in names.split():
-            host = value > 0.3 if name in ("all", "any") else value + 1 if name == "arccosh" else value
-            theirs = getattr(library, NAMES[backend].get(name, name), None)
-            if theirs is None:
-                continue
-            ours, extra = getattr(np, name), ARGUMENTS.get(name, ())
-            operands = [np.array(host, dtype=str(host.dtype)) for _ in range(arity)]
-            base = timed(theirs, *[plain(host) for _ in range(arity)], *extra)
-            idle = timed(ours, *operands, *extra)
-            if host.dtype.kind == "f":
-                base_tracked = timed(theirs, *[tracked(host) for _ in range(arity)], *extra)
-                for x in operands:
-                    x.attach_grad()
-                with autograd.record():
-                    recording = timed(ours, *operands, *extra)
-            else:
-                base_tracked, recording = base, idle
-            yield kind, name, base, idle - base, base_tracked, recording - base_tracked
+    for name, kind in functions():
+        theirs = getattr(library, NAMES[backend].get(name, name), None)
+        if theirs is None or (only and name not in only):
+            continue
+        ours, extra, hosts = getattr(np, name), ARGUMENTS.get(name, ()), operands(name, kind)
+        values = [np.array(host, dtype=str(host.dtype)) for host in hosts]
+        try:
+            library_us, idle_us = fastest([(theirs, [*map(plain, hosts), *extra]), (ours, [*values, *extra])], rounds)
+            for value in values:
+                if value.dtype.kind == "f":
+                    value.attach_grad()
+            with autograd.record():
+                tracked_us, recording_us = fastest(
+                    [(theirs, [*map(tracked, hosts), *extra]), (ours, [*values, *extra])], rounds
+                )
+        except (TypeError, RuntimeError, IndexError) as error:  # the library's has other arguments, or no such dtype
+            print(f"{backend} {name}: {error}".splitlines()[0], file=sys.stderr)
+            continue
+        yield Row(kind, name, library_us, idle_us - library_us, tracked_us, recording_us - tracked_us)
 
 
-def main():
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--backend", action="append", choices=NAMES, help="instead of all that are installed")
-    parser.add_argument("--all", action="store_true", help="each function")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these functions")
+    parser.add_argument("--rounds", type=int, default=60, metavar="N", help="batches, of half a millisecond each")
     parser.add_argument("--publish", action="store_true", help="write the figures into docs/")
-    chosen = parser.parse_args()
-    text = "\n".join(report(chosen))
-    print(text)
+    parser.add_argument("--check", action="store_true", help=f"exit status 1 if a function adds more than {BOUND} µs")
+    chosen = parser.parse_args(arguments)
+    warnings.simplefilter("ignore")
+    backends = chosen.backend or [name for name in NAMES if importlib.util.find_spec(name)]
+    rows = {backend: list(measured(backend, set(chosen.only or ()), chosen.rounds)) for backend in backends}
+    print(summary(rows), functions_text(rows), sep="\n\n")
     if chosen.publish:
-        import publish
+        publish.output("overhead", summary(rows))
+        publish.replace("functions", table(rows))
+    slow = [f"{b} {row.name}" for b, found in rows.items() for row in found if max(row.idle, row.recording) > BOUND]
+    if chosen.check and slow:
+        print(f"\nmore than {BOUND} µs: {len(slow)}")
+    return 1 if chosen.check and slow else 0
 
-        publish.output("overhead", text)
-    return 0
 
-
-def report(chosen):
-    yield f"{'µs':8} {'':10} {'library':>8} {'+ idle':>8} {'library, tracked':>17} {'+ recording':>12}"
-    for backend in chosen.backend or [name for name in NAMES if importlib.util.find_spec(name)]:
-        rows = list(functions(backend))
+def summary(rows):
+    lines = [f"{'µs':8} {'':10} {'library':>8} {'+ idle':>8} {'library, tracked':>17} {'+ recording':>12} {'most':>8}"]
+    for backend, found in rows.items():
         for kind in ("unary", "binary", "reduction"):
-            of_kind = [row for row in rows if row[0] == kind]
-            for _, name, *cells in of_kind if chosen.all else []:
-                yield line(backend, name, cells)
-            yield line(backend, kind, [median(row[i] for row in of_kind) for i in range(2, 6)])
+            of_kind = [row for row in found if row.kind == kind]
+            if of_kind:
+                cells = [median(row[i] for row in of_kind) for i in range(2, 6)]
+                most = max(max(row.idle, row.recording) for row in of_kind)
+                lines.append(line(backend, kind, cells) + f" {most:8.2f}")
+    return "\n".join(lines)
+
+
+def functions_text(rows):
+    """Each function, those that add most first."""
+    return "\n".join(
+        line(backend, row.name, row[2:]) + ("  over" if max(row.idle, row.recording) > BOUND else "")
+        for backend, found in rows.items()
+        for row in sorted(found, key=lambda row: -max(row.idle, row.recording))
+    )
 
 
 def line(backend, name, cells):
-    return f"{backend:8} {name:10} {cells[0]:8.2f} {cells[1]:8.2f} {cells[2]:17.2f} {cells[3]:12.2f}"
+    return f"{backend:8} {name:13} {cells[0]:8.2f} {cells[1]:8.2f} {cells[2]:17.2f} {cells[3]:12.2f}"
+
+
+def table(rows):
+    """µs that each function adds, idle and recording, on each backend; those that add most on the first one first."""
+    by_name = {}
+    for backend, found in rows.items():
+        for row in found:
+            by_name.setdefault(row.name, {})[backend] = row
+    first = next(iter(rows))
+    order = sorted(by_name, key=lambda name: -max(by_name[name][first][3::2]) if first in by_name[name] else 0)
+    titles = " | ".join(f"{TITLES[b]} | + idle | + recording" for b in rows)
+    lines = [f"| | {titles} |", "|---" * (1 + 3 * len(rows)) + "|"]
+    for name in order:
+        cells = []
+        for backend in rows:
+            row = by_name[name].get(backend)
+            cells += [f"{x:.2f}" for x in (row.library, row.idle, row.recording)] if row else ["–"] * 3
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

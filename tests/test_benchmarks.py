@@ -52,6 +52,34 @@ def test_scripts(script, options):
     assert run_python(str(BENCHMARKS / script), *options).stdout
 
 
+def test_overhead():
+    options = ["--backend", "numpy", "--rounds", "2", "--only", "sin", "add", "median", "bitwise_and", "--check"]
+    done = run_python("-m", "benchmarks.overhead", *options, cwd=ROOT, check=False)
+    rows = [line.split() for line in done.stdout.splitlines() if line.startswith("numpy")]
+    assert {row[1] for row in rows} == {"unary", "binary", "reduction", "sin", "add", "median", "bitwise_and"}
+    most = [max(float(row[3]), float(row[5])) for row in rows[3:]]
+    assert most == sorted(most, reverse=True)  # those that add most come first
+    over = [row[-1] == "over" for row in rows[3:]]
+    assert over == [added > 1.5 for added in most]
+    assert done.returncode == any(over), done.stdout + done.stderr
+
+
+def test_overhead_as_a_table():
+    code = """
+import sys
+sys.path.insert(0, "benchmarks")
+from overhead import Row, functions, operands, table
+rows = {"numpy": [Row("unary", "sin", 0.2, 0.8, 0.2, 1.3), Row("unary", "cos", 0.2, 0.9, 0.2, 1.4)], "jax": []}
+assert table(rows).splitlines()[2:] == [
+    "| `cos` | 0.20 | 0.90 | 1.40 | – | – | – |", "| `sin` | 0.20 | 0.80 | 1.30 | – | – | – |"]
+kinds = dict(functions())
+assert (kinds["exp"], kinds["hypot"], kinds["nanvar"], kinds["cumsum"]) == ("unary", "binary", *["reduction"] * 2)
+assert "absolute" not in kinds and "sort" not in kinds
+assert [x.dtype.kind for x in operands("ldexp", "binary")] == ["f", "i"]
+"""
+    run_python("-c", code, cwd=ROOT)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="peak memory has other units elsewhere")
 def test_steps_train():
     """The workloads that train do: the same parameters by hand and on mxgrad."""
@@ -70,7 +98,7 @@ for work in ("linreg", "mlp"):
 
 def test_the_page_has_every_figure():
     text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-    for mark in ("speed", "ratios", "bounds", "overhead", "peaks", "growth", "depth", "startup"):
+    for mark in ("speed", "ratios", "bounds", "overhead", "functions", "peaks", "growth", "depth", "startup"):
         _, begin, rest = text.partition(f"<!-- begin {mark} -->\n")
         body = rest.partition(f"<!-- end {mark} -->")[0]
         assert begin and len(body) > 100, f"no figures for {mark}"

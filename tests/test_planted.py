@@ -17,7 +17,7 @@ DEFECTS = {
     "gradient_off_by_a_factor": (
         "operations/test_gradient.py operations/test_complex_step.py",
         "operations/test_complex_step.py::test_complex_step[[]np.tanh-vector-float64[]]",
-        "operations/*::*[[]np.tanh-*",
+        "operations/*::*[[]*.tanh-*|operations/*::*[[]*.mish-*",  # mish is made of tanh
     ),
     "second_gradient_off": (
         "operations/test_gradient.py operations/test_second_order.py",
@@ -27,7 +27,7 @@ DEFECTS = {
     "dtype_drift": (
         "operations/test_value.py",
         "operations/test_value.py::test_value[[]np.exp-vector-float32[]]",
-        "operations/test_value.py::*[[]np.exp-*",
+        "operations/test_value.py::*[[]*.exp-*",
     ),
     "gradient_dtype_drift": (
         "semantics/test_grad_function.py operations/test_mixed_dtypes.py",
@@ -98,7 +98,7 @@ def test_the_defect_is_caught(name, tmp_path):
     files, expected, allowed = DEFECTS[name]
     failed, _ = failures(name, files, tmp_path)
     assert fnmatch.filter(failed, expected), f"not caught; these failed: {failed}"
-    assert set(failed) == set(fnmatch.filter(failed, allowed))
+    assert set(failed) == {case for pattern in allowed.split("|") for case in fnmatch.filter(failed, pattern)}
 
 
 def test_without_a_defect_the_same_cases_pass(tmp_path):

@@ -112,6 +112,7 @@ def setitem(x: Any, value: Any, *numbers: Any, structure: Structure) -> Any:
     value = value.real if jnp.iscomplexobj(value) and not jnp.iscomplexobj(x) else value
     value = value.astype(x.dtype)
     kind = structure[0]
+    places: Any = None
     if kind == "advanced":
         places = _joined(structure, numbers)
         shape = jax.eval_shape(lambda x: x.at[places].get(mode="promise_in_bounds"), x).shape

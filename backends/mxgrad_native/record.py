@@ -252,7 +252,9 @@ def binary(bound: Bound) -> Apply:
     apart = "cV" if bound.op.dtype == "keep" or bound.name.startswith("bitwise_") else "cVb"
 
     def is_common(y: Any) -> bool:
-        return same_is_common and type(y) is ndarray and engine.dtype(y).kind not in apart
+        if not same_is_common or type(y) is not ndarray or y._backend is not engine:
+            return False
+        return engine.dtype(y).kind not in apart
 
     def apply(x: Any, y: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:

@@ -43,7 +43,8 @@ MXNET_ABSENT = """
     ndarray.log_softmax ndarray.mish ndarray.nanprod ndarray.nansum ndarray.norm ndarray.one_hot
     ndarray.ones_like ndarray.pad ndarray.pick ndarray.radians ndarray.rcbrt ndarray.reciprocal ndarray.relu
     ndarray.rint ndarray.rsqrt ndarray.shape_array ndarray.sigmoid ndarray.sign ndarray.sin ndarray.sinh
-    ndarray.size_array ndarray.slice ndarray.slice_axis ndarray.slice_like ndarray.softmax ndarray.softmin ndarray.space_to_depth
+    ndarray.size_array ndarray.slice ndarray.slice_axis ndarray.slice_like ndarray.softmax ndarray.softmin
+    ndarray.space_to_depth
     ndarray.split_v2 ndarray.sqrt ndarray.square ndarray.tan ndarray.tanh ndarray.topk ndarray.trunc
     ndarray.zeros_like
     ndarray.conj ndarray.conjugate ndarray.imag ndarray.real np.angle np.boolean_dtypes np.can_cast np.conj
@@ -63,7 +64,7 @@ MXNET_ABSENT = """
     np.logical_and np.logical_or np.logical_xor np.permute_dims np.pow np.random.binomial
     np.random.f np.random.laplace np.random.permutation np.random.poisson np.random.seed
     np.right_shift np.triu np.uint16 np.uint32 np.uint64 npx.Device npx.current_device npx.digamma
-    npx.is_np_default_dtype npx.masked_log_softmax npx.masked_softmax npx.random.categorical
+    npx.is_np_default_dtype npx.masked_log_softmax npx.masked_softmax npx.random.categorical npx.random.multinomial
     npx.seed npx.use_np operator.divmod operator.floordiv operator.pos operator.rand
     operator.rfloordiv operator.ror operator.rxor
 """

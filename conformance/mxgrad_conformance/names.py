@@ -16,7 +16,7 @@ _BY_MODULE = {
         size slice_like sort stype to_device tolist wait_to_read
     """,
     "np": """
-        allclose array_equal array_equiv frexp spacing
+        allclose array_equal array_equiv
         boolean_dtypes can_cast floating_dtypes integer_dtypes iscomplexobj isrealobj
         min_scalar_type numeric_dtypes promote_types result_type type_functions
         NAN NINF NZERO NaN PINF PZERO allclose array_equal array_equiv bool bool_ complex128
@@ -38,7 +38,7 @@ _BY_MODULE = {
         waitall
     """,
     "npx.random": """
-        bernoulli categorical normal_n seed uniform_n
+        bernoulli categorical multinomial normal_n seed uniform_n
     """,
 }
 

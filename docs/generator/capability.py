@@ -29,7 +29,7 @@ _OTHERS = {
     ("none", "selection"): "np.fill_diagonal",
     ("none", ""): """
         np.empty np.empty_like np.from_dlpack np.genfromtxt np.load np.save np.savez np.savez_compressed
-        np.allclose np.array_equal np.array_equiv np.shape np.ndim np.size np.spacing
+        np.allclose np.array_equal np.array_equiv np.shape np.ndim np.size
         np.packbits np.unpackbits np.shares_memory np.may_share_memory
         npx.cpu npx.cpu_pinned npx.gpu npx.num_gpus npx.gpu_memory_info npx.current_context
         npx.get_cuda_compute_capability
@@ -37,7 +37,7 @@ _OTHERS = {
         npx.set_np npx.reset_np npx.use_np npx.set_np_default_dtype
         npx.is_np_array npx.is_np_shape npx.is_np_default_dtype
     """,
-    ("any order", ""): "np.frexp np.histogramdd np.unique_all np.unique_inverse",
+    ("any order", ""): "np.histogramdd np.unique_all np.unique_inverse",
     ("any order", "random"): "npx.dropout",
     ("in its parameters", "random distributions"): """
         np.random.uniform np.random.normal np.random.lognormal np.random.logistic np.random.gumbel np.random.laplace
@@ -47,7 +47,7 @@ _OTHERS = {
     ("none", "random distributions"): """
         np.random.beta np.random.binomial np.random.chisquare np.random.choice np.random.f np.random.multinomial
         np.random.permutation np.random.poisson np.random.rand np.random.randint np.random.randn np.random.seed
-        np.random.shuffle npx.random.bernoulli npx.random.categorical npx.random.seed npx.seed
+        np.random.shuffle npx.random.bernoulli npx.random.categorical npx.random.multinomial npx.random.seed npx.seed
     """,
 }
 OTHERS = {name: facts for facts, listed in _OTHERS.items() for name in listed.split()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 Shape = tuple[int, ...]
+Take = Callable[[Callable[[Any], Any], Any, Any], Any]
 
 _MAGIC = 127  # MXNet's factor between what the user calls the seed and what the generator is seeded with
 
@@ -93,6 +95,10 @@ class Stream:
         with self._lock:
             draw = lanes.uniform64 if wide else lanes.uniform
             return draw(self._lanes, math.prod(shape)).reshape(shape)
+
+    def lane_each(self, take: Take, shape: Shape) -> F64:
+        """Numbers that take varying counts of uniforms: ``take(uniform, lanes, places)``, a place for each lane."""
+        return self._each(lambda draw, own, places: take(draw.uniform, own, places), shape)
 
     def lane_normal(self, shape: Shape, wide: bool = False) -> NDArray[np.floating[Any]]:
         """Standard normal from the parallel generators."""
@@ -174,6 +180,10 @@ class NativeStream(Stream):
 
     def lane_uniform(self, shape: Shape, wide: bool = False) -> NDArray[np.floating[Any]]:
         return self.uniform64(shape) if wide else self.uniform(shape)
+
+    def lane_each(self, take: Take, shape: Shape) -> F64:
+        places = np.arange(math.prod(shape))
+        return np.asarray(take(lambda own: self.uniform((own.size,)), places, places), np.float64).reshape(shape)
 
     def lane_normal(self, shape: Shape, wide: bool = False) -> NDArray[np.floating[Any]]:
         with self._lock:

@@ -684,7 +684,8 @@ def multivariate_normal(mean: Any, cov: Any, size: Size = None, check_valid: Any
     z = stream(where).normal((*shape, centre.shape[-1])).astype(_np.float64)
     beside = first_array(mean, cov)
     if beside is not None and tracked(cov):
-        return _moved(mean if isinstance(mean, ndarray) else centre, cov, spread, root @ z[..., None], where).astype(float_dtype(None), copy=False)
+        middle = mean if isinstance(mean, ndarray) else centre
+        return _moved(middle, cov, spread, root @ z[..., None], where).astype(float_dtype(None), copy=False)
     moved = (root @ z[..., None])[..., 0].astype(_np.float32)
     if isinstance(mean, ndarray):
         drawn = mean + finish(moved, where, moved.dtype, None, beside)
@@ -737,9 +738,12 @@ def binomial_host(n: Any, p: Any, shape: tuple[int, ...], draw: Any) -> Host:
     """Binomial numbers by inversion of the distribution function; MXNet 2.0 does so where few succeed."""
     trials, chance = _np.floor(not_negative("n", n)), numbers("p", p).astype(_np.float64)
     require((chance >= 0) & (chance <= 1), "expect 0 <= p <= 1", "p", p)
-    u = draw.lane_uniform(shape).reshape(-1)
-    each_n = _np.broadcast_to(trials, shape).reshape(-1)
-    each_p = _np.broadcast_to(chance, shape).reshape(-1)
+    return _successes(_np.broadcast_to(trials, shape), _np.broadcast_to(chance, shape), draw.lane_uniform(shape))
+
+
+def _successes(trials: Host, chance: Host, quantile: Host) -> Host:
+    """Where binomial distribution functions pass the quantiles."""
+    u, each_n, each_p = quantile.reshape(-1), trials.reshape(-1), chance.reshape(-1)
     out = _np.zeros(u.size)
     pairs, which = _np.unique(_np.stack((each_n, each_p)), axis=1, return_inverse=True)
     for k, (count, probability) in enumerate(pairs.T.tolist()):
@@ -747,7 +751,29 @@ def binomial_host(n: Any, p: Any, shape: tuple[int, ...], draw: Any) -> Host:
         rarer = min(probability, 1.0 - probability)
         found = _np.searchsorted(_binomial_cdf(int(count), rarer), u[own], "right")
         out[own] = found if rarer == probability else count - found
-    return out.reshape(shape)
+    return out.reshape(quantile.shape)
+
+
+def outcomes(trials: Host, chances: Host, each: tuple[int, ...], draw: Any) -> Host:
+    """Multinomial counts: each outcome but the last is binomial among the trials that are left, as in MXNet 2.0."""
+    kinds = chances.shape[-1]
+    rest = 1.0 - _np.cumsum(chances, axis=-1) + chances
+    chance = _np.clip(chances / _np.maximum(rest, 1e-12), 0.0, 1.0).reshape(-1, kinds)
+    shape = trials.shape + each
+    many = int(_np.prod(each, dtype=_np.int64))
+    left = _np.repeat(trials.reshape(-1).astype(_np.float64), many)
+    counts = _np.zeros((left.size, kinds))
+
+    def take(uniform: Any, lanes: Host, places: Host) -> Host:
+        for k in range(kinds - 1):
+            going = left[places] > 0  # without trials nothing is drawn
+            now = places[going]
+            counts[now, k] = _successes(left[now], chance[now // many, k], uniform(lanes[going]))
+            left[now] -= counts[now, k]
+        return left[places]
+
+    counts[:, -1] = draw.lane_each(take, (left.size,))
+    return counts.reshape(*shape, kinds)
 
 
 def _binomial_cdf(count: int, probability: float) -> Host:

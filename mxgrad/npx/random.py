@@ -26,7 +26,7 @@ from mxgrad.np._sampling import (
 from mxgrad.random import categorical
 from mxgrad.random import seed as _seed
 
-__all__ = ["bernoulli", "categorical", "normal_n", "seed", "uniform_n"]
+__all__ = ["bernoulli", "categorical", "multinomial", "normal_n", "seed", "uniform_n"]
 
 
 def seed(seed: int, ctx: Device = "all", *, device: Device = None) -> None:
@@ -78,6 +78,47 @@ def bernoulli(
     where = place(ctx, device, given)
     drawn = stream(where).uniform(shape_of(size, out, given)) < chance
     return finish(drawn, where, dtype, out, first_array(given))
+
+
+def multinomial(
+    n: Any,
+    p: Any,
+    shape: Size = None,
+    ctx: Device = None,
+    dtype: DTypeLike = None,
+    out: ndarray | None = None,
+    *,
+    device: Device = None,
+) -> ndarray:
+    """How often each outcome happens in `n` trials, of distributions in the last axis of `p`.
+
+    The result has the shape of `n`, then `shape`, then the outcomes.
+
+    Raises
+    ------
+    MXNetValueError
+        `p` has not the shape of `n` and one axis more, or holds no distributions; `n` is negative.
+
+    Examples
+    --------
+    >>> from mxgrad import np, npx
+    >>> npx.random.seed(4)
+    >>> npx.random.multinomial(np.array([10, 5]), np.array([[0.2, 0.8], [0.5, 0.5]]))
+    array([[1., 9.],
+           [2., 3.]])
+    """
+    trials, chances = numbers("n", n), numbers("p", p)
+    require(trials >= 0, "expect n >= 0", "n", n)
+    if chances.shape[:-1] != trials.shape or chances.ndim != trials.ndim + 1:
+        raise MXNetValueError(
+            f"p has the shape of n and one axis for the outcomes, got n of {trials.shape}, p of {chances.shape}"
+        )
+    require(chances >= 0, "probabilities must not be negative", "p", p)
+    require(abs(chances.sum(axis=-1, dtype="float64") - 1) < 1e-3, "probabilities must sum to 1", "p", p)
+    where = place(ctx, device, n, p)
+    each = () if shape is None else _dispatch.shape_in(shape)
+    counts = _random.outcomes(_np.floor(trials), chances.astype("float64"), each, stream(where))
+    return finish(counts, where, dtype, out, first_array(n, p))
 
 
 def _full(batch_shape: Size, *parameters: Any) -> tuple[int, ...]:

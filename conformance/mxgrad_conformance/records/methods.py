@@ -34,6 +34,11 @@ def _method(
     )
 
 
+def _padded(x: Array, width: Any, mode: Any = "constant") -> Array:
+    padded: Any = onp.pad
+    return padded(x, onp.reshape(width, (2, 2)), mode)
+
+
 def _softmax(x: Array, axis: int = -1) -> Array:
     e = onp.exp(x)
     return e / onp.sum(e, axis=axis, keepdims=True)
@@ -136,7 +141,7 @@ SHAPES = (
             Sample("pairs", ((2, 3),), after=(((1, 0), (0, 2)),)),
             Sample("flat", ((2, 3),), {"mode": "edge"}, after=((1, 0, 0, 2),)),
         ),
-        reference=lambda x, width, mode="constant": onp.pad(x, onp.reshape(width, (2, 2)), mode),
+        reference=_padded,
     ),
     _method(
         "broadcast_axes",

@@ -47,7 +47,7 @@ def test_random_programs(t: Target, part: int) -> None:
         max_examples=COUNTS.get(t.name, 300) // PARTS,
         database=None,
         deadline=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=tuple(HealthCheck.__members__.values()),
         phases=[Phase.generate],  # `shrink` knows better what makes a program smaller
     )
     @given(programs(few=FEW.get(t.name, 0)))

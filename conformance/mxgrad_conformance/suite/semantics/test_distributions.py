@@ -73,6 +73,19 @@ def test_multinomial(t: Target) -> None:
     onp.testing.assert_allclose(x.mean(axis=0), [20, 30, 50], atol=5)
 
 
+def test_multinomial_of_arrays(t: Target) -> None:
+    n, p = t.np.array([100, 0]), t.np.array([[0.2, 0.3, 0.5], [0.5, 0.5, 0.0]])
+    x = t.npx.random.multinomial(n, p, shape=(50,)).asnumpy()
+    assert x.shape == (2, 50, 3)
+    assert set(x.sum(axis=2)[0].tolist()) == {100}
+    assert not x[1].any()
+    onp.testing.assert_allclose(x[0].mean(axis=0), [20, 30, 50], atol=5)
+    with pytest.raises(ValueError, match="must sum to 1"):
+        t.npx.random.multinomial(n, p / 2)
+    with pytest.raises(ValueError, match="the shape of n"):
+        t.npx.random.multinomial(n, p[0])
+
+
 def test_multivariate_normal(t: Target) -> None:
     mean, cov = t.np.array([1.0, -1.0]), t.np.array([[2.0, 0.6], [0.6, 1.0]])
     x = t.np.random.multivariate_normal(mean, cov, size=MANY).asnumpy()

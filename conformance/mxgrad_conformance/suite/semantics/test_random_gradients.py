@@ -55,7 +55,7 @@ def distribution(a: float, z: float) -> float:
     return total
 
 
-quantile = onp.vectorize(distribution)
+quantile: Any = onp.vectorize(distribution)
 
 
 def _number(u: float, a: float) -> float:
@@ -66,7 +66,7 @@ def _number(u: float, a: float) -> float:
     return math.exp((low + high) / 2)
 
 
-gamma_number = onp.vectorize(_number)
+gamma_number: Any = onp.vectorize(_number)
 
 
 def _drawn(t: Target, name: str, size: Callable[[Any], Any]) -> tuple[Any, Any, Any]:
