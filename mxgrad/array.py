@@ -324,8 +324,13 @@ class ndarray(FluentMethods):
         if out_grad is not None:
             autograd.backward([self], [out_grad], retain_graph, train_mode)
             return
-        with autograd._Scope(False, train_mode):  # the checks of lists cost as much as a small pass
+        # What `autograd.backward` does, without its checks of lists, which cost as much as a small pass.
+        recording, training = STATE.recording, STATE.training
+        STATE.recording, STATE.training = False, bool(train_mode)
+        try:
             self._backend.backward((self,), (None,), bool(retain_graph))
+        finally:
+            STATE.recording, STATE.training = recording, training
 
     # -- operators ---------------------------------------------------------------------------------
 
@@ -419,7 +424,7 @@ class ndarray(FluentMethods):
                 raise MXNetError(ASSIGN_IN_GRAPH)
             self._backend.record_write(self, _fitted(value, self.ndim))
             return
-        if not isinstance(value, ndarray | _np.ndarray):
+        if not isinstance(value, _ARRAYS):
             scalar = dtypes.scalar_of(value)
             if scalar is None:
                 host = _dispatch.host_array(value)
@@ -428,9 +433,9 @@ class ndarray(FluentMethods):
                 value = host
             else:
                 value = dtypes.written(scalar, self.dtype)
-        if everything and self._backend.shape(self):
-            if isinstance(value, ndarray | _np.ndarray):
-                value = _fitted(value, self.ndim)
+        if everything and (shape := self._backend.shape(self)):
+            if isinstance(value, _ARRAYS):
+                value = _fitted(value, len(shape))
             self._backend.setitem(self, None, value)
             return
         try:
@@ -763,6 +768,7 @@ class ndarray(FluentMethods):
 
 
 _ALL = slice(None)
+_ARRAYS = (ndarray, _np.ndarray)  # `ndarray | _np.ndarray` would make a type at each call
 
 
 def _fitted(value: Any, ndim: int) -> Any:

@@ -86,12 +86,12 @@ class _Scope:
     def __init__(self, recording: bool | None, training: bool | None) -> None:
         self._recording = recording
         self._training = training
-        # A stack: one scope object may be entered again inside itself.
-        self._outer: list[tuple[bool, bool]] = []
+        # A stack, linked: one scope object may be entered again inside itself.
+        self._outer: Any = None
 
     def __enter__(self) -> _Scope:
         state = STATE
-        self._outer.append((state.recording, state.training))
+        self._outer = (state.recording, state.training, self._outer)
         if self._recording is not None:
             state.recording = self._recording
         if self._training is not None:
@@ -101,7 +101,7 @@ class _Scope:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        STATE.recording, STATE.training = self._outer.pop()
+        STATE.recording, STATE.training, self._outer = self._outer
 
 
 def record(train_mode: bool | None = True) -> _Scope:

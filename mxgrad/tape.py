@@ -26,13 +26,15 @@ class Operation:
     name: str
     raises = False
     """Whether `vjp` may fail after others have succeeded (code of the user, singular matrices)."""
+    large: int | None = None
+    """Bytes of a gradient from which `vjp_large` does better than `vjp`; None: it never does."""
 
     def vjp(self, node: Node, g: Any) -> Sequence[Any]:
         """Gradient for each parent of `node` (None where the parent is None), on raw data."""
         raise NotImplementedError
 
-    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Sequence[Any]:
-        """`vjp` for a `g` that the pass alone refers to, and that may be overwritten."""
+    def vjp_large(self, node: Node, g: Any, buffers: Buffers | None, alone: bool) -> Sequence[Any]:
+        """`vjp` that saves memory: it may compute in `buffers` and, if the pass alone refers to `g`, in `g` itself."""
         return self.vjp(node, g)
 
     def vjp_recorded(self, node: Node, g: Any) -> Sequence[Any]:
@@ -132,9 +134,6 @@ _ALONE = _references() if counts_references() else 0
 class Engine(Protocol):
     """What the pass asks of an array library, on raw data or on `ndarray`s."""
 
-    reuses: bool
-    """Whether to look for gradients that can be overwritten, and call `Operation.vjp_alone` with them."""
-
     def restore(self, g: Any, target: Node | Leaf) -> Any:
         """`g` summed over broadcast axes and cast to the shape and dtype of `target`."""
         ...
@@ -158,7 +157,7 @@ def reachable(heads: Iterable[Node | Leaf]) -> list[Node]:
         anything is computed or freed.
     """
     seen: set[Any] = set(heads)
-    stack: list[Any] = [head for head in seen if type(head) is not Leaf]
+    stack: list[Any] = [head for head in seen if type(head) is Node]
     found: list[Node] = []
     while stack:
         node = stack.pop()
@@ -166,19 +165,21 @@ def reachable(heads: Iterable[Node | Leaf]) -> list[Node]:
         if parents is None:
             raise MXNetError(NOT_IN_GRAPH)
         guards = node.guards
-        if guards:
-            for i in range(0, len(guards), 2):
-                if guards[i][0] != guards[i + 1]:
-                    raise stale(node.op.name)
+        # Most have one pair; a loop costs as much as all the rest here.
+        if guards and (guards[0][0] != guards[1] or (len(guards) > 2 and _changed(guards))):
+            raise stale(node.op.name)
         found.append(node)
         for parent in parents:
-            if parent is not None and parent not in seen:
+            if type(parent) is Node and parent not in seen:
                 seen.add(parent)
-                if parent.parents != ():
-                    stack.append(parent)
+                stack.append(parent)
     # Parents are older than their children, so creation order is a topological order.
     found.sort(key=_by_order, reverse=True)
     return found
+
+
+def _changed(guards: Any) -> bool:
+    return any(guards[i][0] != guards[i + 1] for i in range(2, len(guards), 2))
 
 
 def stale(name: str) -> MXNetError:
@@ -208,22 +209,25 @@ def gradients(
     """
     grads: dict[Node | Leaf, Any] = {}
     accumulate, restore, add_to = engine.accumulate, engine.restore, engine.add_to
-    reuses = _ALONE and engine.reuses
     sums: set[Node | Leaf] = set()  # whose total is an array of this pass alone
     for head, g in heads:
         grads[head] = accumulate(grads[head], g) if head in grads else g
     order = reachable(grads)
-    buffers = Buffers(grads, order) if fill else None
+    buffers: Buffers | None = None
     release = not (retain_graph or create_graph)
     for i, node in enumerate(order):
         g = grads.get(node) if keep and node in keep else grads.pop(node, None)
         if g is not None:
+            op = node.op
             if create_graph:
-                parts = node.op.vjp_recorded(node, g)
-            elif reuses and getrefcount(g) == _ALONE:
-                parts = node.op.vjp_alone(node, g, buffers)
+                parts = op.vjp_recorded(node, g)
+            elif op.large is not None and g.nbytes >= op.large:
+                alone = getrefcount(g) == _ALONE  # before the call refers to it, too
+                if fill and buffers is None:
+                    buffers = Buffers(grads, order)
+                parts = op.vjp_large(node, g, buffers, alone)
             else:
-                parts = node.op.vjp(node, g)
+                parts = op.vjp(node, g)
             for parent, part in zip(node.parents, parts):  # noqa: B905  strict takes as long as the pair
                 if parent is None:
                     continue

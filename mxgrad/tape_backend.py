@@ -86,6 +86,10 @@ class TapeBackend(Backend):
         """Ones like `x`, on its device."""
         return ndarray(self, self.full(self.shape(x), 1, self.dtype(x), None))
 
+    def raw_ones(self, x: ndarray) -> Any:
+        """The same as raw data, which nobody overwrites if it is small."""
+        return self.raw(self.ones(x))
+
     def seeds(self, heads: Sequence[ndarray], grads: Sequence[Any], create_graph: bool) -> list[tuple[Any, Any]]:
         """Heads' nodes with their gradients (ones where None); raw, or with `create_graph` `ndarray`s."""
         found = []
@@ -95,9 +99,10 @@ class TapeBackend(Backend):
                 raise MXNetError(NOT_IN_GRAPH)
             if node is NULL:
                 continue
-            if g is None:
-                g = self.ones(head)
-            found.append((node, g if create_graph else self.raw(g)))
+            if create_graph:
+                found.append((node, self.ones(head) if g is None else g))
+            else:
+                found.append((node, self.raw_ones(head) if g is None else self.raw(g)))
         if not found:
             raise MXNetError(NO_VARIABLES)
         return found

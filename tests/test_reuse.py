@@ -7,6 +7,7 @@ import pytest
 
 from mxgrad import autograd, np, use_backend
 from mxgrad_native import reuse
+from mxgrad_native.on_numpy import NumPyBackend
 
 SHAPE = (130, 257)  # above reuse.LARGE
 
@@ -32,7 +33,7 @@ def test_same_bits(name, program, monkeypatch):
 
     def gradients(large):
         monkeypatch.setattr(reuse, "LARGE", large)
-        with use_backend("numpy"):
+        with use_backend(NumPyBackend()):  # operations ask for the size once
             x, y = map(np.array, values)
             x.attach_grad()
             y.attach_grad()
@@ -51,10 +52,11 @@ def test_same_bits(name, program, monkeypatch):
     fits = reuse.fits
     monkeypatch.setattr(reuse, "fits", lambda g: fits(g) and (used.append(g.shape) or True))
     random = onp.random.RandomState(7)
+    large = reuse.LARGE
     expected = gradients(1 << 40)
     assert not used
     random = onp.random.RandomState(7)
-    got = gradients(reuse.LARGE if reuse.LARGE < 1 << 40 else 1 << 16)
+    got = gradients(large)
     assert used, "no gradient was reused"
     onp.testing.assert_array_equal(got[0], expected[0])
     onp.testing.assert_array_equal(got[1], expected[1])
@@ -65,7 +67,22 @@ def test_a_view_is_left_alone():
     assert not reuse.fits(onp.ones(SHAPE)[1:])
 
 
-def test_products_go_straight_into_buffers():
+@pytest.fixture
+def all_are_large(monkeypatch):
+    monkeypatch.setattr(reuse, "LARGE", 0)
+    with use_backend(NumPyBackend()):
+        yield
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_products_go_straight_into_buffers(monkeypatch):
+    delivered = []
+    deliver = NumPyBackend.deliver
+    monkeypatch.setattr(
+        NumPyBackend,
+        "deliver",
+        lambda self, buffer, g, req: (delivered.append(g is buffer._handle), deliver(self, buffer, g, req)),
+    )
     x, w = np.ones((3, 4)), np.ones((4, 4))
     w.attach_grad()
     address = w.grad._handle.ctypes.data
@@ -74,8 +91,10 @@ def test_products_go_straight_into_buffers():
     y.backward()
     onp.testing.assert_array_equal(w.grad.asnumpy(), onp.full((4, 4), 3.0))
     assert w.grad._handle.ctypes.data == address
+    assert delivered == [True]
 
 
+@pytest.mark.usefixtures("all_are_large")
 @pytest.mark.parametrize("req", ["write", "add"])
 def test_a_variable_used_by_several_products(req):
     random = onp.random.RandomState(1)
@@ -90,6 +109,7 @@ def test_a_variable_used_by_several_products(req):
     onp.testing.assert_allclose(w.grad.asnumpy(), expected, rtol=1e-13)
 
 
+@pytest.mark.usefixtures("all_are_large")
 def test_a_head_gradient_in_a_buffer_is_read_before_it_is_overwritten():
     w, x = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
     w.attach_grad()
@@ -102,6 +122,7 @@ def test_a_head_gradient_in_a_buffer_is_read_before_it_is_overwritten():
     onp.testing.assert_array_equal(w.grad.asnumpy(), x.T @ head + head @ x.T)
 
 
+@pytest.mark.usefixtures("all_are_large")
 def test_a_buffer_whose_value_is_needed_is_written_last():
     w, x = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
     w.attach_grad()
@@ -115,6 +136,7 @@ def test_a_buffer_whose_value_is_needed_is_written_last():
     onp.testing.assert_array_equal(w.grad.asnumpy(), left.T @ ones + (ones @ value.T) * x * 2)
 
 
+@pytest.mark.usefixtures("all_are_large")
 def test_a_pass_that_fails_leaves_the_buffers():
     class Fails(autograd.Function):
         def forward(self, x):

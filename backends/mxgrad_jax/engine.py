@@ -286,8 +286,6 @@ class _Move(Operation):
 class _Raw:
     """How the tape adds and restores gradients on JAX arrays."""
 
-    reuses = False
-
     def __init__(self, staging: bool | None = None) -> None:
         self._add = jax.jit(lax.add)
         self._cast = jax.jit(lambda g, dtype: g.astype(dtype), static_argnums=1)
@@ -317,8 +315,6 @@ def _unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
 
 class _Recorded:
     """The same on `ndarray`s, recorded."""
-
-    reuses = False
 
     def __init__(self, engine: JaxBackend) -> None:
         self.engine = engine

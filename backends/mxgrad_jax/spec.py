@@ -31,6 +31,8 @@ class Spec:
     """A pure function of JAX arrays, with what is compiled for it. The operation of nodes on the tape."""
 
     __slots__ = ("_pulls", "engine", "function", "jitted", "name", "results", "row")
+    raises = False
+    large = None  # JAX arrays are never overwritten
 
     def __init__(self, engine: JaxBackend, name: str, function: Callable[..., Any], row: Bound | None = None) -> None:
         self.engine = engine

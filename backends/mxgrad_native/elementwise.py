@@ -14,9 +14,9 @@ from mxgrad_native.rules import vjp, vjp_complex
 # -- one operand -----------------------------------------------------------------------------------
 vjp("negative", x=lambda g: -g)
 vjp("abs", x=lambda xp, g, x: g * xp.sign(x))
-vjp("square", x=lambda g, x: g * (x * 2))
+vjp("square", x=lambda g, x: g * (x + x))
 vjp("reciprocal", x=lambda g, ans: -g * ans * ans)
-vjp("sqrt", x=lambda g, ans: g / (ans * 2))
+vjp("sqrt", x=lambda g, ans: g / (ans + ans))
 vjp("cbrt", x=lambda g, ans: g / (ans * ans * 3))
 vjp("exp", x=lambda g, ans: g * ans)
 vjp("expm1", x=lambda g, ans: g * (ans + 1))
@@ -101,7 +101,7 @@ vjp("arctan2", x=lambda g, x, y: g * y / (x * x + y * y), y=lambda g, x, y: -g *
 def _power_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
     if isinstance(y, int | float | complex):
         if y == 2:
-            return g * (x * 2)
+            return g * (x + x)
         return xp.zeros_like(g) if y == 0 else g * (x ** (y - 1) * y)
     # Where the exponent is 0 the derivative is 0, at x = 0 too, where x ** -1 would make it nan.
     return g * y * x ** xp.where(y == 0, 1, y - 1)

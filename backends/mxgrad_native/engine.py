@@ -17,7 +17,7 @@ from mxgrad_native import record
 from mxgrad_native.errors import kernel_error
 from mxgrad_native.kernels import Namespace
 from mxgrad_native.reuse import Form
-from mxgrad_native.rules import compile_rules
+from mxgrad_native.rules import compile_rules, compile_vjp
 
 
 class NativeBackend(TapeBackend):
@@ -31,8 +31,8 @@ class NativeBackend(TapeBackend):
         The namespace that gradient rules compute in (see `mxgrad_native.kernels.Namespace`).
     """
 
-    reuses = False
-    """Whether there are rules that write into a gradient or a buffer: `forms`, `product_into`."""
+    fills_buffers = False
+    """Whether `product_into` may compute in the buffer of a variable."""
     # What tells raw arrays from the scalars that some kernels return for 0-d results.
     array_type: type
     f32: Any
@@ -54,13 +54,15 @@ class NativeBackend(TapeBackend):
         kernel = self.kernels[name]
         if name == "nonzero":
             return self._nonzero
-        kinds = {1: record.BoundUnary, 2: record.BoundBinary}
+        kinds: dict[int, type[record.Bound]] = {1: record.BoundUnary, 2: record.BoundBinary}
         kind = record.BoundSequence if op.variadic else kinds.get(len(op.operands), record.Bound)
         if len(op.results) > 1:
-            return record.nary(record.BoundParts(self, op, kernel, compile_rules(name)))
-        if name == "matmul":
+            kind = record.BoundParts
+        elif name == "matmul":
             kind = record.BoundProduct
-        bound = kind(self, op, kernel, compile_rules(name))
+        bound = kind(self, op, kernel, compile_rules(name), compile_vjp(name, self.xp))
+        if len(op.results) > 1:
+            return record.nary(bound)
         if op.variadic:
             return record.sequence(bound)
         if name == "getitem":
@@ -116,7 +118,7 @@ class NativeBackend(TapeBackend):
         """Rules of `name` that overwrite the gradient they consume, for its first and second operand."""
         return None, None
 
-    def product_into(self, buffers: Buffers | None, leaf: Node | Leaf, x: Any, y: Any, transposed: int) -> Any | None:
+    def product_into(self, buffers: Buffers, leaf: Node | Leaf, x: Any, y: Any, transposed: int) -> Any | None:
         """``x @ y`` with one of the two `transposed`, computed in the buffer of `leaf` if there is one to take."""
         return None
 
@@ -216,7 +218,6 @@ class _Raw:
 
     def __init__(self, engine: NativeBackend) -> None:
         self.engine = engine
-        self.reuses = engine.reuses
 
     def accumulate(self, total: Any, g: Any) -> Any:
         return total + g
@@ -234,8 +235,6 @@ class _Raw:
 
 class _Recorded:
     """The same on `ndarray`s, recorded."""
-
-    reuses = False
 
     def __init__(self, engine: NativeBackend) -> None:
         self.engine = engine
@@ -256,7 +255,7 @@ def _unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """`g` summed over the axes along which an operand of `shape` was repeated; a smaller one is repeated."""
     whole, lead = g.shape, g.ndim - len(shape)
     if lead > 0 and whole[lead:] == shape:  # a bias
-        return xp.sum(g, axis=tuple(range(lead)))
+        return xp.sum(g, axis=0 if lead == 1 else tuple(range(lead)))
     if lead < 0 or any(n == 1 != m for n, m in zip(whole[lead:], shape, strict=True)):
         g = xp.broadcast_to(g, np.broadcast_shapes(whole, shape))
         whole, lead = g.shape, g.ndim - len(shape)

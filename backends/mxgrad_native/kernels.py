@@ -21,7 +21,19 @@ GENERIC: dict[str, Kernel] = {}
 NUMPY: dict[str, Kernel] = {}
 
 # Names that rules use beyond the standard, with the catalogue's signature.
-HOOKS = ("correlate", "cumsum", "einsum", "getitem", "index_add", "inv", "det", "solve", "polygamma", "bessel_i")
+HOOKS = (
+    "correlate",
+    "cumsum",
+    "einsum",
+    "getitem",
+    "index_add",
+    "inv",
+    "det",
+    "solve",
+    "polygamma",
+    "bessel_i",
+    "matmul",
+)
 
 
 def generic(name: str) -> Callable[[Kernel], Kernel]:

@@ -16,13 +16,21 @@ from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import Namespace, numpy_kernels
 from mxgrad_native.memory import keep_freed_memory
 
+_add: Any = np.add.reduce
+
 
 def _sum(x: Any, *, axis: Any = None, dtype: Any = None, keepdims: Any = False) -> Any:
-    return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims)  # half the time of np.sum
+    return _add(x, axis, dtype, None, keepdims)  # half the time of np.sum
 
 
 def _repeated(x: Any, shape: tuple[int, ...]) -> Any:
     """`np.broadcast_to` in a fifth of its time; nothing here writes into a gradient that is not contiguous."""
+    if x.ndim == 0:
+        whole = np.empty(shape, x.dtype)
+        if whole.nbytes < reuse.LARGE:  # what comes next takes less than half as long where no stride is 0
+            whole[...] = x
+            return whole
+        return np.ndarray(shape, x.dtype, x, 0, (0,) * len(shape))
     lead = len(shape) - x.ndim
     # What is not contiguous, such as what this returns, is no buffer.
     if lead < 0 or not x.flags.c_contiguous or any(n != m != 1 for n, m in zip(shape[lead:], x.shape, strict=True)):
@@ -46,6 +54,7 @@ def _in_float32(kernel: Callable[..., Any], *operands: Any) -> Any:
 
 
 _NUMBERS32: dict[float, Any] = {}
+_ONES: dict[Any, Any] = {}
 
 
 def _number(value: float, dtype: Any) -> Any:
@@ -79,7 +88,7 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
 class NumPyBackend(NativeBackend):
     """Arrays are `numpy.ndarray`, always in C order."""
 
-    reuses = True
+    fills_buffers = True
     at_hand = True
     array_type = np.ndarray
     f32 = np.dtype("float32")
@@ -94,13 +103,23 @@ class NumPyBackend(NativeBackend):
             name, kernels, Namespace(np, kernels, sum=_sum, astype=_astype, where=_where, broadcast_to=_repeated)
         )
 
+    def raw_ones(self, x: ndarray) -> Any:
+        h = x._handle
+        if h.ndim:
+            return np.ones(h.shape, h.dtype)
+        found = _ONES.get(h.dtype)
+        if found is None:  # one for all losses
+            found = _ONES[h.dtype] = np.ones((), h.dtype)
+            found.flags.writeable = False
+        return found
+
     def careful(self, name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
         return kernel if name == "astype" else partial(_in_float32, kernel)
 
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         if req == "write":
             if g is not buffer._handle:
-                np.copyto(buffer._handle, g)
+                buffer._handle[...] = g
         else:
             np.add(buffer._handle, g, out=buffer._handle)
         self._touch(buffer)
@@ -108,10 +127,12 @@ class NumPyBackend(NativeBackend):
     def forms(self, name: str) -> tuple[reuse.Form | None, reuse.Form | None]:
         return reuse.UNARY.get(name) or reuse.FIRST.get(name), reuse.SECOND.get(name)
 
-    def product_into(self, buffers: Buffers | None, leaf: Node | Leaf, x: Any, y: Any, transposed: int) -> Any | None:
-        if buffers is None or type(leaf) is not Leaf or x.ndim != 2 or y.ndim != 2:
+    def product_into(self, buffers: Buffers, leaf: Node | Leaf, x: Any, y: Any, transposed: int) -> Any | None:
+        if type(leaf) is not Leaf or x.ndim != 2 or y.ndim != 2:
             return None
-        dtype = leaf.dtype
+        (m, n), dtype = leaf.shape, leaf.dtype
+        if m * n < reuse.LARGE >> 2:  # a copy costs less than the questions
+            return None
         if x.dtype is not dtype or y.dtype is not dtype or (buffer := buffers.take(leaf)) is None:
             return None
         x, y = (x, y.T) if transposed else (x.T, y)

@@ -28,15 +28,28 @@ Apply = Callable[..., Any]
 
 
 class Bound(Operation):
-    """One operation of the catalogue on one engine: what nodes refer to."""
+    """One operation of the catalogue on one engine: what nodes refer to.
 
-    def __init__(self, engine: NativeBackend, op: Op, kernel: Callable[..., Any], rules: Sequence[Rule | None]) -> None:
+    `vjp` in its compiled form is the method of that name without the loop.
+    """
+
+    def __init__(
+        self,
+        engine: NativeBackend,
+        op: Op,
+        kernel: Callable[..., Any],
+        rules: Sequence[Rule | None],
+        vjp: Callable[..., Any] | None = None,
+    ) -> None:
         self.engine = engine
         self.op = op
         self.name = op.name
         self.kernel = kernel
         self.rules = rules
+        if vjp is not None:
+            self.vjp = vjp  # type: ignore[method-assign]
         self.forms = engine.forms(op.name)
+        self.large = reuse.LARGE if any(self.forms) else None
         self.raises = op.topic == "linalg" and op.name not in ("matmul", "einsum")
         needs = [op.needs.get(operand) for operand in op.operands]
         self.uses_ans = tuple(n is not None and any(result in n for result in op.results) for n in needs)
@@ -72,37 +85,23 @@ class Bound(Operation):
 
 
 class BoundUnary(Bound):
-    """The same for one operand, without the loop."""
+    """The same for one operand: its gradient may be computed in that of the result."""
 
-    def vjp(self, node: Node, g: Any) -> Any:
-        return (self.rules[0](self.engine.xp, g, node, node.saved),)  # type: ignore[misc]
-
-    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Any:
-        form = self.forms[0]
-        if form is not None and g.nbytes >= reuse.LARGE and reuse.fits(g):
-            part = form(g, node.saved)
+    def vjp_large(self, node: Node, g: Any, buffers: Buffers | None, alone: bool) -> Any:
+        if alone and reuse.fits(g):
+            part = self.forms[0](g, node.saved)  # type: ignore[misc]
             if part is not None:
                 return (part,)
-        return (self.rules[0](self.engine.xp, g, node, node.saved),)  # type: ignore[misc]
+        return self.vjp(node, g)
 
 
 class BoundBinary(Bound):
-    """The same for two operands, without the loop."""
+    """The same for two operands."""
 
-    def vjp(self, node: Node, g: Any) -> Any:
-        (x, y), (rule_x, rule_y), xp, saved = node.parents, self.rules, self.engine.xp, node.saved
-        if y is None:
-            return rule_x(xp, g, node, saved), None  # type: ignore[misc]
-        if x is None:
-            return None, rule_y(xp, g, node, saved)  # type: ignore[misc]
-        return rule_x(xp, g, node, saved), rule_y(xp, g, node, saved)  # type: ignore[misc]
-
-    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Any:
-        if g.nbytes < reuse.LARGE:
-            return self.vjp(node, g)
+    def vjp_large(self, node: Node, g: Any, buffers: Buffers | None, alone: bool) -> Any:
         form_x, form_y = self.forms
         x, y = node.parents
-        if (form_x is None if y is None else form_y is None) or not reuse.fits(g):
+        if not alone or (form_x is None if y is None else form_y is None) or not reuse.fits(g):
             return self.vjp(node, g)
         rule_x, rule_y = self.rules
         xp, saved = self.engine.xp, node.saved
@@ -116,20 +115,26 @@ class BoundBinary(Bound):
         return first, rule_y(xp, g, node, saved) if part is None else part  # type: ignore[misc]
 
 
-class BoundProduct(BoundBinary):
+class BoundProduct(Bound):
     """`matmul`, whose gradients are computed in the buffers of variables where the engine can."""
 
-    def vjp_alone(self, node: Node, g: Any, buffers: Buffers | None) -> Any:
-        (x, y), (_, a, b) = node.parents, node.saved
+    def __init__(self, engine: NativeBackend, *rest: Any) -> None:
+        super().__init__(engine, *rest)
+        self.large = 0 if engine.fills_buffers else None  # the gradient of a large matrix may be small
+
+    def vjp_large(self, node: Node, g: Any, buffers: Buffers | None, alone: bool) -> Any:
+        if buffers is None:
+            return self.vjp(node, g)
+        engine, (x, y), saved = self.engine, node.parents, node.saved
         part_x = part_y = None
         if x is not None:
-            part_x = self.engine.product_into(buffers, x, g, b, 1)
+            part_x = engine.product_into(buffers, x, g, saved[2], 1)
             if part_x is None:
-                part_x = self.rules[0](self.engine.xp, g, node, node.saved)  # type: ignore[misc]
+                part_x = self.rules[0](engine.xp, g, node, saved)  # type: ignore[misc]
         if y is not None:
-            part_y = self.engine.product_into(buffers, y, a, g, 0)
+            part_y = engine.product_into(buffers, y, saved[1], g, 0)
             if part_y is None:
-                part_y = self.rules[1](self.engine.xp, g, node, node.saved)  # type: ignore[misc]
+                part_y = self.rules[1](engine.xp, g, node, saved)  # type: ignore[misc]
         return part_x, part_y
 
 

@@ -143,7 +143,8 @@ vjp("cumprod", x=_cumprod)
 # The standard sums small integers in a larger type; MXNet keeps theirs.
 generic("sum")(lambda xp, x, axis, keepdims: xp.sum(x, axis=axis, keepdims=keepdims, dtype=x.dtype))
 generic("prod")(lambda xp, x, axis, keepdims: xp.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype))
-numpy("sum")(lambda x, axis, keepdims: np.add.reduce(x, axis=axis, dtype=x.dtype, keepdims=keepdims))
+_add: Any = np.add.reduce
+numpy("sum")(lambda x, axis, keepdims: _add(x, axis, x.dtype, None, keepdims))
 numpy("prod")(lambda x, axis, keepdims: np.multiply.reduce(x, axis=axis, dtype=x.dtype, keepdims=keepdims))
 for _name in ("mean", "max", "min", "all", "any"):
     generic(_name)(lambda xp, x, axis, keepdims, _n=_name: getattr(xp, _n)(x, axis=axis, keepdims=keepdims))
@@ -186,9 +187,6 @@ def _cumsum(xp: Any, x: Any, axis: int) -> Any:
 @generic("cumprod")
 def _generic_cumprod(xp: Any, x: Any, axis: int) -> Any:
     return xp.cumulative_prod(x, axis=axis, dtype=x.dtype)
-
-
-_add: Any = np.add.reduce
 
 
 @numpy("mean")

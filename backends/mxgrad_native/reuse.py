@@ -1,6 +1,6 @@
 """Gradient rules that write their result into the gradient they consume, when nobody else holds it.
 
-A gradient that only the pass itself refers to (the tape tells: `vjp_alone`) is dead once its rule has run. On
+A gradient that only the pass itself refers to (the tape tells: `vjp_large`) is dead once its rule has run. On
 large arrays its memory, still in the cache, is the best place for the result: NumPy does the same for temporaries
 of one expression. A row here is the rule of the same operation and operand in another form; `tests/test_reuse.py`
 holds the two to the same bits.

@@ -77,23 +77,47 @@ def _conjugated(rule: Rule) -> Rule:
     return conjugated
 
 
-def _compiled(name: str, rule: Callable[..., Any]) -> Rule:
+def compile_vjp(name: str, xp: Any) -> Callable[[Any, Any], Any] | None:
+    """All rules of `name` in `xp`, in one function ``vjp(node, g)`` (see `mxgrad.tape.Operation`)."""
     op = OPS[name]
-    places = {"xp": "xp", "g": "g", "ans": "saved[0]", "i": "i"}
+    if op.variadic or not op.differentiable:
+        return None
+    parts = []
+    for i, operand in enumerate(op.operands):
+        if operand not in op.needs:
+            parts.append("None")
+            continue
+        part = f"{operand}({_arguments(name, DECLARED[name][operand], 'node.saved')})"
+        parts.append(part if len(op.operands) == 1 else f"None if node.parents[{i}] is None else {part}")
+    vjp: Callable[[Any, Any], Any] = _generated(f"lambda node, g: ({', '.join(parts)},)", xp=xp, **DECLARED[name])
+    return vjp
+
+
+def _compiled(name: str, rule: Callable[..., Any]) -> Rule:
+    extra = ", i" if OPS[name].variadic else ""
+    compiled: Rule = _generated(f"lambda xp, g, node, saved{extra}: rule({_arguments(name, rule, 'saved')})", rule=rule)
+    return compiled
+
+
+def _generated(source: str, **names: Any) -> Any:
+    # A call that passes exactly what the rule names, by position.
+    return eval(source, names)
+
+
+def _arguments(name: str, rule: Callable[..., Any], saved: str) -> str:
+    """What a caller passes to `rule`, in terms of ``xp``, ``g``, ``node``, `saved` and ``i``."""
+    op = OPS[name]
+    places = {"xp": "xp", "g": "g", "ans": f"{saved}[0]", "i": "i"}
     if len(op.results) > 1:
         for k, result in enumerate(op.results):
-            places |= {result: f"saved[0][{k}]", f"g_{result}": f"g[{k}]"}
+            places |= {result: f"{saved}[0][{k}]", f"g_{result}": f"g[{k}]"}
     for position, value in enumerate((*op.operands, *op.static)):
-        places[value] = f"saved[{position + 1}]"
+        places[value] = f"{saved}[{position + 1}]"
     if op.variadic:
-        places["shapes"] = "saved[-1]"
+        places["shapes"] = f"{saved}[-1]"
     for position, operand in enumerate(op.operands):
         places[f"{operand}_shape"] = f"node.parents[{position}].shape"
-    arguments = ", ".join(places[parameter] for parameter in inspect.signature(rule).parameters)
-    # Generated, so that a call passes exactly what the rule names, by position.
-    extra = ", i" if op.variadic else ""
-    compiled: Rule = eval(f"lambda xp, g, node, saved{extra}: rule({arguments})", {"rule": rule})
-    return compiled
+    return ", ".join(places[parameter] for parameter in inspect.signature(rule).parameters)
 
 
 def values_used(name: str, operand: str) -> set[str]:

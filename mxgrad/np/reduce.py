@@ -57,6 +57,8 @@ def sum(
     >>> np.sum(np.ones((2, 3)), axis=0)
     array([2., 2., 2.])
     """
+    if type(a) is ndarray and axis is dtype is out is initial is where is None:  # a loss
+        return a._backend.ops["sum"](a, None, bool(keepdims))
     if isinstance(out, bool):  # MXNet 1.9's order: keepdims, initial, out
         keepdims, initial, out = out, None if keepdims is False else keepdims, initial
     if where is not None:
