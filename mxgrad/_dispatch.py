@@ -34,7 +34,7 @@ def host_array(value: Any) -> _np.ndarray[Any, Any]:
 def _holds_recorded(value: Any) -> bool:
     if isinstance(value, ndarray):
         return value._node is not None
-    return isinstance(value, list | tuple) and any(_holds_recorded(item) for item in value)
+    return isinstance(value, (list, tuple)) and any(_holds_recorded(item) for item in value)
 
 
 def host_index(value: Any) -> _np.ndarray[Any, Any]:
@@ -42,7 +42,7 @@ def host_index(value: Any) -> _np.ndarray[Any, Any]:
     if isinstance(value, ndarray):
         return value.asnumpy()
     try:
-        if isinstance(value, list | tuple):
+        if isinstance(value, (list, tuple)):
             return _np.array([_leaf(item) for item in value])
         return _np.asarray(value)
     except ValueError as error:
@@ -52,7 +52,7 @@ def host_index(value: Any) -> _np.ndarray[Any, Any]:
 def _leaf(value: Any) -> Any:
     if isinstance(value, ndarray):
         return value.asnumpy()
-    return [_leaf(item) for item in value] if isinstance(value, list | tuple) else value
+    return [_leaf(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def lift(value: Any, backend: Any = None) -> ndarray:
@@ -62,7 +62,7 @@ def lift(value: Any, backend: Any = None) -> ndarray:
     host = host_array(value)
     if host.dtype.kind not in "biufc" and host.dtype.name != "bfloat16":
         raise unsupported(value)
-    if not isinstance(value, _np.ndarray | _np.generic) and host.dtype.kind in "fc":
+    if not isinstance(value, (_np.ndarray, _np.generic)) and host.dtype.kind in "fc":
         host = host.astype(dtypes.default_float() if host.dtype.kind == "f" else dtypes.default_complex())
     backend = backend or current_backend()
     return ndarray(backend, backend.from_host(host, None))
@@ -188,7 +188,7 @@ def axes_in(axis: Any, ndim: int) -> tuple[int, ...] | None:
     """`axis` (int, sequence of int or None) as a tuple of non-negative axes without repeats; None stays."""
     if axis is None:
         return None
-    axes = tuple(axis_in(a, ndim) for a in (axis if isinstance(axis, tuple | list) else (axis,)))
+    axes = tuple(axis_in(a, ndim) for a in (axis if isinstance(axis, (tuple, list)) else (axis,)))
     if len(set(axes)) != len(axes):
         raise MXNetValueError(f"an axis is given twice in {axis!r}")
     return axes
@@ -198,7 +198,7 @@ def shape_in(shape: Any) -> tuple[int, ...]:
     """`shape` (int, sequence, or 0-d/1-d array) as a tuple of non-negative integers."""
     if isinstance(shape, ndarray):
         shape = shape.tolist()
-    if isinstance(shape, list | tuple | _np.ndarray):
+    if isinstance(shape, (list, tuple, _np.ndarray)):
         found = tuple(_length(n) for n in shape)
     else:
         found = (_length(shape),)

@@ -89,13 +89,13 @@ def is_recorded(*values: Any) -> bool:
 
 def _holds_values(result: Any) -> bool:
     """Whether a result is, or holds, numbers that a gradient could be of: no integers, truth values, text, types."""
-    if isinstance(result, list | tuple):
+    if isinstance(result, (list, tuple)):
         return any(map(_holds_values, result))
     if isinstance(result, dict):
         return any(map(_holds_values, result.values()))
-    if isinstance(result, _np.ndarray | _np.generic):
+    if isinstance(result, (_np.ndarray, _np.generic)):
         return result.dtype.kind not in "biuSUMm"
-    return not isinstance(result, bool | int | str | bytes | type | _np.dtype | None)
+    return not isinstance(result, (bool, int, str, bytes, type, _np.dtype, type(None)))
 
 
 def left_graph(what: str) -> MXNetError:
@@ -117,7 +117,7 @@ def arrays_in(value: Any) -> list[ndarray]:
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
-    return [x for item in value for x in arrays_in(item)] if isinstance(value, list | tuple) else []
+    return [x for item in value for x in arrays_in(item)] if isinstance(value, (list, tuple)) else []
 
 
 def to_host(value: Any) -> Any:
@@ -137,7 +137,7 @@ def lifted(value: Any, backend: Any) -> Any:
     """NumPy arrays in (lists and tuples of) results as arrays of `backend`; NumPy scalars stay what they are."""
     if isinstance(value, _np.ndarray) and value.dtype.kind in "biufc":
         return _dispatch.lift(value, backend)
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         items = [lifted(item, backend) for item in value]
         return items if isinstance(value, list) else tuple(items)
     return value

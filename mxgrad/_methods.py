@@ -256,7 +256,7 @@ class FluentMethods:
 
     def pad(self: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> ndarray:
         """See `np.pad`; `pad_width` may be flat, ``(before, after, before, after, ...)``."""
-        if self.ndim > 1 and isinstance(pad_width, tuple | list) and len(pad_width) == 2 * self.ndim:
+        if self.ndim > 1 and isinstance(pad_width, (tuple, list)) and len(pad_width) == 2 * self.ndim:
             pad_width = tuple(zip(pad_width[::2], pad_width[1::2], strict=True))
         if "constant_value" in kwargs:
             kwargs["constant_values"] = kwargs.pop("constant_value")

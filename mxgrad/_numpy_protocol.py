@@ -112,7 +112,7 @@ def _called(
     where, dtype = kwargs.pop("where", True), kwargs.pop("dtype", None)
     for name in ("casting", "order", "subok"):
         kwargs.pop(name, None)
-    operands = [_dispatch.lift(v, x._backend) if isinstance(v, list | tuple) else v for v in inputs]
+    operands = [_dispatch.lift(v, x._backend) if isinstance(v, (list, tuple)) else v for v in inputs]
     if kwargs:  # signature, axes
         return fallback(ufunc, operands, kwargs, x._backend, f"with {next(iter(kwargs))}=")
     if dtype is not None:

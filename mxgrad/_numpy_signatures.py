@@ -109,5 +109,5 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
 def _is_default(value: Any, default: Any) -> bool:
     if value is default or value is _np._NoValue:
         return True
-    plain = isinstance(default, bool | int | float | str) and type(value) is type(default)
+    plain = isinstance(default, (bool, int, float, str)) and type(value) is type(default)
     return plain and bool(value == default)

@@ -418,7 +418,10 @@ class ndarray(FluentMethods):
         return self._backend.ops["getitem"](self, found)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        everything = key is Ellipsis or (type(key) is slice and key == _ALL)
+        # Any `slice(None)`; to compare with one would take longer than to write a small array.
+        everything = key is Ellipsis or (
+            type(key) is slice and key.start is None and key.stop is None and key.step is None
+        )
         if STATE.recording and (self._node is not None or getattr(value, "_node", None) is not None):
             if self._node is not None or not everything:
                 raise MXNetError(ASSIGN_IN_GRAPH)
@@ -434,7 +437,7 @@ class ndarray(FluentMethods):
             else:
                 value = dtypes.written(scalar, self.dtype)
         if everything and (shape := self._backend.shape(self)):
-            if isinstance(value, _ARRAYS):
+            if isinstance(value, _ARRAYS) and len(value.shape) > len(shape):
                 value = _fitted(value, len(shape))
             self._backend.setitem(self, None, value)
             return
@@ -767,7 +770,6 @@ class ndarray(FluentMethods):
         raise AttributeError(f"'ndarray' object has no attribute {name!r}")
 
 
-_ALL = slice(None)
 _ARRAYS = (ndarray, _np.ndarray)  # `ndarray | _np.ndarray` would make a type at each call
 
 

@@ -192,7 +192,7 @@ def mark_variables(
 def _listed(arrays: ndarray | Sequence[ndarray], what: str) -> list[ndarray]:
     from mxgrad.array import ndarray
 
-    found = [arrays] if isinstance(arrays, ndarray) else list(arrays) if isinstance(arrays, list | tuple) else None
+    found = [arrays] if isinstance(arrays, ndarray) else list(arrays) if isinstance(arrays, (list, tuple)) else None
     if not found or not all(isinstance(array, ndarray) for array in found):
         raise MXNetTypeError(f"{what} is an ndarray or a list of them (at least one), not {arrays!r}")
     return found
@@ -385,7 +385,7 @@ class Function:
         self._used = True
         with pause(train_mode=None):
             results = self.forward(*inputs)
-        outputs = list(results) if isinstance(results, list | tuple) else [results]
+        outputs = list(results) if isinstance(results, (list, tuple)) else [results]
         for output in outputs:
             if not isinstance(output, ndarray):
                 raise MXNetTypeError(f"{type(self).__name__}.forward returns ndarrays, not {output!r}")
@@ -396,7 +396,7 @@ class Function:
         self._input_shapes = [x.shape for x in arrays]
         if STATE.recording and any(x._node is not None for x in arrays):
             outputs = outputs[0]._backend.function(self, arrays, outputs)
-        return outputs[0] if not isinstance(results, list | tuple) else tuple(outputs)
+        return outputs[0] if not isinstance(results, (list, tuple)) else tuple(outputs)
 
     def forward(self, *inputs: Any) -> Any:
         """Compute the results from the inputs."""
@@ -424,7 +424,7 @@ class Function:
             found = self.backward(*grads)
         finally:
             self._saved = saved
-        listed = list(found) if isinstance(found, list | tuple) else [found]
+        listed = list(found) if isinstance(found, (list, tuple)) else [found]
         name = type(self).__name__
         if len(listed) != inputs:
             raise MXNetValueError(f"{name}.backward returned {len(listed)} gradients for {inputs} array inputs")

@@ -145,7 +145,7 @@ def written(scalar: Scalar, dtype: _np.dtype[Any]) -> Scalar:
     """
     if isinstance(scalar, complex) and dtype.kind != "c":
         raise MXNetTypeError(f"{scalar} does not fit {dtype}, which has no imaginary part; write its real part")
-    if dtype.kind in "iu" and not isinstance(scalar, bool | complex):
+    if dtype.kind in "iu" and not isinstance(scalar, (bool, complex)):
         try:
             scalar = int(scalar)
         except (ValueError, OverflowError):
@@ -161,14 +161,14 @@ def written(scalar: Scalar, dtype: _np.dtype[Any]) -> Scalar:
 
 def scalar_of(value: Any) -> Scalar | None:
     """`value` as a Python scalar, or None if it is not one."""
-    if isinstance(value, bool | int | float | complex):
+    if isinstance(value, (bool, int, float, complex)):
         # NumPy's float64 and complex128 are subclasses; kernels want the plain types.
         if type(value) in (bool, int, float, complex):
             return value
         return bool(value) if isinstance(value, bool) else value.item() if isinstance(value, _np.generic) else value
     if isinstance(value, _np.generic):
         item = value.item()
-        return item if isinstance(item, bool | int | float | complex) else None
+        return item if isinstance(item, (bool, int, float, complex)) else None
     return None
 
 

@@ -82,7 +82,7 @@ def _out_of_bounds(index: int, axis: int, size: int) -> MXNetIndexError:
 
 def _is_truth(part: Any, array: type) -> bool:
     """Whether `part` is one boolean, which is a mask without axes."""
-    return isinstance(part, bool | _np.bool_) or (_is_mask(part, array) and part.ndim == 0)
+    return isinstance(part, (bool, _np.bool_)) or (_is_mask(part, array) and part.ndim == 0)
 
 
 def _by_position(
@@ -100,7 +100,7 @@ def _by_position(
 
 
 def _on_host(part: Any, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: type) -> Any:
-    if isinstance(part, list | tuple | range):
+    if isinstance(part, (list, tuple, range)):
         return _listed(part, to_host, array)
     if isinstance(part, array):
         part = to_host(part)
@@ -108,7 +108,7 @@ def _on_host(part: Any, to_host: Callable[[Any], _np.ndarray[Any, Any]], array: 
 
 
 def _is_mask(part: Any, array: type) -> bool:
-    return isinstance(part, array | _np.ndarray) and part.dtype == bool  # type: ignore[attr-defined]
+    return isinstance(part, (array, _np.ndarray)) and part.dtype == bool  # type: ignore[attr-defined]
 
 
 def _expand(
@@ -125,9 +125,9 @@ def _expand(
                 raise MXNetIndexError("an index can only have a single ellipsis ('...')")
             ellipsis = len(found)
             continue
-        if isinstance(part, list | tuple | range):
+        if isinstance(part, (list, tuple, range)):
             part = _listed(part, to_host, array)
-        elif isinstance(part, bool | _np.bool_):
+        elif isinstance(part, (bool, _np.bool_)):
             part = _np.asarray(part)
         if part is None:
             pass
@@ -174,7 +174,7 @@ def _resolve(
             axis += mask.ndim
             continue
         size = shape[axis]
-        if isinstance(part, array | _np.ndarray):
+        if isinstance(part, (array, _np.ndarray)):
             kind = part.dtype.kind  # type: ignore[attr-defined]
             if kind not in "iuf":
                 raise _not_an_index(part)

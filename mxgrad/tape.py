@@ -159,8 +159,11 @@ def reachable(heads: Iterable[Node | Leaf]) -> list[Node]:
     seen: set[Any] = set(heads)
     stack: list[Any] = [head for head in seen if type(head) is Node]
     found: list[Node] = []
+    chain = True
     while stack:
         node = stack.pop()
+        if stack:
+            chain = False
         parents = node.parents
         if parents is None:
             raise MXNetError(NOT_IN_GRAPH)
@@ -173,8 +176,9 @@ def reachable(heads: Iterable[Node | Leaf]) -> list[Node]:
             if type(parent) is Node and parent not in seen:
                 seen.add(parent)
                 stack.append(parent)
-    # Parents are older than their children, so creation order is a topological order.
-    found.sort(key=_by_order, reverse=True)
+    if not chain:
+        # Parents are older than their children, so creation order is a topological order.
+        found.sort(key=_by_order, reverse=True)
     return found
 
 

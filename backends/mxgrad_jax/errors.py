@@ -12,7 +12,7 @@ from mxgrad.spi import Op
 
 def kernel_error(op: Op, error: Exception, operands: Sequence[Any], static: Sequence[Any]) -> Exception:
     """The error for `error`, raised by the kernel of `op`: what was wrong, with the shapes and dtypes."""
-    if isinstance(error, MXNetError) or not isinstance(error, ValueError | TypeError | ArithmeticError | IndexError):
+    if isinstance(error, MXNetError) or not isinstance(error, (ValueError, TypeError, ArithmeticError, IndexError)):
         return error
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     arrays = [x for x in operands if hasattr(x, "shape")]

@@ -99,7 +99,7 @@ vjp("arctan2", x=lambda g, x, y: g * y / (x * x + y * y), y=lambda g, x, y: -g *
 
 
 def _power_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
-    if isinstance(y, int | float | complex):
+    if isinstance(y, (int, float, complex)):
         if y == 2:
             return g * (x + x)
         return xp.zeros_like(g) if y == 0 else g * (x ** (y - 1) * y)
@@ -108,9 +108,9 @@ def _power_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
 
 
 def _power_y(xp: Any, g: Any, x: Any, ans: Any) -> Any:
-    if isinstance(x, int | float) and x >= 0:
+    if isinstance(x, (int, float)) and x >= 0:
         return xp.zeros_like(g) if x == 0 else g * ans * math.log(x)
-    if isinstance(x, int | float | complex):
+    if isinstance(x, (int, float, complex)):
         x = xp.zeros_like(ans) + x  # the logarithm is nan or complex, as the result is
     # 0 ** y has derivative 0 in y, not 0 * log(0).
     return g * ans * xp.log(xp.where(x == 0, 1, x))
@@ -125,7 +125,7 @@ def _hypot(xp: Any, g: Any, x: Any, ans: Any) -> Any:
 
 
 def _heaviside_y(xp: Any, g: Any, x: Any) -> Any:
-    if isinstance(x, int | float):
+    if isinstance(x, (int, float)):
         return g if x == 0 else xp.zeros_like(g)
     return xp.where(x == 0, g, 0)
 
@@ -134,7 +134,7 @@ vjp("heaviside", x=lambda xp, g: xp.zeros_like(g), y=_heaviside_y)
 
 
 def _copysign_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
-    low = math.copysign(1, y) < 0 if isinstance(y, int | float) else xp.signbit(y)
+    low = math.copysign(1, y) < 0 if isinstance(y, (int, float)) else xp.signbit(y)
     return xp.where((x >= 0) != low, g, -g)
 
 
@@ -301,7 +301,7 @@ for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):
 
     @generic(_name)
     def _logical(xp: Any, *operands: Any, _name: str = _name) -> Any:
-        found = [bool(x) if isinstance(x, bool | int | float) else xp.astype(x, xp.bool) for x in operands]
+        found = [bool(x) if isinstance(x, (bool, int, float)) else xp.astype(x, xp.bool) for x in operands]
         return getattr(xp, _name)(*found)
 
 
@@ -337,14 +337,14 @@ def _numpy_power(x: Any, y: Any) -> Any:
 # -- the parts of floating point numbers ------------------------------------------------------------
 @numpy("ldexp")
 def _ldexp(x: Any, y: Any) -> Any:
-    if isinstance(y, int | float):
+    if isinstance(y, (int, float)):
         y = x.dtype.type(y)
     return np.multiply(x, np.exp2(y))  # np.ldexp takes integers only
 
 
 @generic("ldexp")
 def _generic_ldexp(xp: Any, x: Any, y: Any) -> Any:
-    return x * 2.0 ** (xp.asarray(y, dtype=x.dtype) if isinstance(y, int | float) else y)
+    return x * 2.0 ** (xp.asarray(y, dtype=x.dtype) if isinstance(y, (int, float)) else y)
 
 
 @numpy("copysign")

@@ -168,12 +168,12 @@ class NativeBackend(TapeBackend):
         if type(value) is not ndarray or value._backend is not self:
             value = self.operand(value)
         raw = value._handle if type(value) is ndarray else value
-        index = ... if key is None else key.index
         try:
-            self.write(x._handle, index, raw)
+            self.write(x._handle, ... if key is None else key.index, raw)
         except Exception as error:
             raise kernel_error(_SETITEM, error, (x._handle, raw), ()) from error
-        self._touch(x)
+        if x._version is not None:
+            x._version[0] += 1
 
     def inplace(self, name: str, x: ndarray, y: Any) -> None:
         result = self.ops[name](x.detach(), y)
@@ -230,7 +230,8 @@ class _Raw:
         shape = target.shape
         if g.shape != shape:
             g = _unbroadcast(self.engine.xp, g, shape)
-        return g if g.dtype == target.dtype else self.engine.xp.astype(g, target.dtype)
+        dtype = target.dtype
+        return g if g.dtype is dtype or g.dtype == dtype else self.engine.xp.astype(g, dtype)
 
 
 class _Recorded:
@@ -253,7 +254,8 @@ class _Recorded:
 
 def _unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """`g` summed over the axes along which an operand of `shape` was repeated; a smaller one is repeated."""
-    whole, lead = g.shape, g.ndim - len(shape)
+    whole = g.shape
+    lead = len(whole) - len(shape)
     if lead > 0 and whole[lead:] == shape:  # a bias
         return xp.sum(g, axis=0 if lead == 1 else tuple(range(lead)))
     if lead < 0 or any(n == 1 != m for n, m in zip(whole[lead:], shape, strict=True)):

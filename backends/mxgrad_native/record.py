@@ -120,7 +120,8 @@ class BoundProduct(Bound):
 
     def __init__(self, engine: NativeBackend, *rest: Any) -> None:
         super().__init__(engine, *rest)
-        self.large = 0 if engine.fills_buffers else None  # the gradient of a large matrix may be small
+        # The gradient of a large matrix may be small.
+        self.large = reuse.LARGE >> 6 if engine.fills_buffers else None
 
     def vjp_large(self, node: Node, g: Any, buffers: Buffers | None, alone: bool) -> Any:
         if buffers is None:

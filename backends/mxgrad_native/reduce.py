@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from mxgrad_native import sums
 from mxgrad_native.kernels import generic, numpy
 from mxgrad_native.rules import vjp
 
@@ -144,7 +145,7 @@ vjp("cumprod", x=_cumprod)
 generic("sum")(lambda xp, x, axis, keepdims: xp.sum(x, axis=axis, keepdims=keepdims, dtype=x.dtype))
 generic("prod")(lambda xp, x, axis, keepdims: xp.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype))
 _add: Any = np.add.reduce
-numpy("sum")(lambda x, axis, keepdims: _add(x, axis, x.dtype, None, keepdims))
+numpy("sum")(sums.total)
 numpy("prod")(lambda x, axis, keepdims: np.multiply.reduce(x, axis=axis, dtype=x.dtype, keepdims=keepdims))
 for _name in ("mean", "max", "min", "all", "any"):
     generic(_name)(lambda xp, x, axis, keepdims, _n=_name: getattr(xp, _n)(x, axis=axis, keepdims=keepdims))

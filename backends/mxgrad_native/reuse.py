@@ -22,7 +22,7 @@ Form = Callable[[Any, tuple[Any, ...]], Any]
 
 def _alike(g: Any, x: Any) -> bool:
     """Whether the result of `g` and `x` has the shape and dtype of `g`."""
-    return isinstance(x, int | float) or (x.dtype == g.dtype and (x.shape == g.shape or x.shape == ()))
+    return isinstance(x, (int, float)) or (x.dtype == g.dtype and (x.shape == g.shape or x.shape == ()))
 
 
 def _multiply(g: Any, factor: Any) -> Any:

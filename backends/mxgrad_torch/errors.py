@@ -20,7 +20,7 @@ INFERENCE = (
 def kernel_error(name: str, error: Exception, operands: Sequence[Any]) -> Exception:
     """The error for `error`, raised by torch in the operation `name` on `operands` (tensors and numbers)."""
     kinds = (RuntimeError, ValueError, TypeError, ArithmeticError, IndexError)
-    if isinstance(error, MXNetError | torch.OutOfMemoryError) or not isinstance(error, kinds):
+    if isinstance(error, (MXNetError, torch.OutOfMemoryError)) or not isinstance(error, kinds):
         return error
     text = str(error).partition("\n")[0]
     if "nference tensor" in text:

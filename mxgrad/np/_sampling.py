@@ -42,7 +42,7 @@ def stream(where: Context) -> _streams.Stream:
 
 def numbers(name: str, value: Any) -> Host:
     """A parameter's values as float32, for checks and for what is computed on the host."""
-    if isinstance(value, float | int):  # the common case, and the fast one
+    if isinstance(value, (float, int)):  # the common case, and the fast one
         return _np.asarray(value, _np.float32)
     try:
         return _dispatch.host_index(value).astype(_np.float32)
@@ -53,7 +53,7 @@ def numbers(name: str, value: Any) -> Host:
 def require(condition: Any, text: str, name: str, value: Any) -> None:
     """A ``ValueError`` that shows the values, unless ``condition`` holds everywhere."""
     if not condition if isinstance(condition, _np.bool_) else not _np.all(condition):
-        shown = value.tolist() if isinstance(value, ndarray | _np.ndarray) else value
+        shown = value.tolist() if isinstance(value, (ndarray, _np.ndarray)) else value
         raise MXNetValueError(f"{text}, got {name}={shown!r}")
 
 
@@ -73,7 +73,7 @@ def above_zero(name: str, value: Any) -> Host:
 
 def shape_of(size: Size, out: ndarray | None, *parameters: Any) -> tuple[int, ...]:
     """The shape of a draw: ``size``, else that of ``out``, else that which the parameters have together."""
-    arrays = [p for p in parameters if not isinstance(p, float | int)]
+    arrays = [p for p in parameters if not isinstance(p, (float, int))]
     shapes = [p.shape if isinstance(p, ndarray) else _np.shape(p) for p in arrays]
     if size is None and out is not None:
         size = out.shape

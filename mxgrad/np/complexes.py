@@ -13,7 +13,7 @@ from mxgrad.array import ndarray
 
 
 def _values(x: Any) -> Any:
-    return _dispatch.lift(x) if isinstance(x, list | tuple) else x
+    return _dispatch.lift(x) if isinstance(x, (list, tuple)) else x
 
 
 def real(val: Any) -> ndarray:

@@ -59,7 +59,7 @@ def array(
     host = _dispatch.host_array(object)
     if dtype is not None:
         wanted = dtypes.as_dtype(dtype)
-    elif isinstance(object, _np.ndarray | _np.generic):
+    elif isinstance(object, (_np.ndarray, _np.generic)):
         wanted = dtypes.as_dtype(host.dtype)
     elif host.dtype.kind == "c":
         wanted = dtypes.default_complex()
@@ -101,7 +101,7 @@ def asarray(
             return asarray(ndarray(backend, handle), dtype, device, copy, ctx=ctx)
     if copy is False:
         raise MXNetValueError(f"backend {backend.name!r} cannot share the memory of {type(obj)}; use copy=None")
-    if hasattr(obj, "__dlpack__") and not isinstance(obj, _np.ndarray | _np.generic):
+    if hasattr(obj, "__dlpack__") and not isinstance(obj, (_np.ndarray, _np.generic)):
         return asarray(from_dlpack(obj), dtype, device, copy, ctx=ctx)
     return array(obj, dtype, ctx, device=device)
 
@@ -185,7 +185,7 @@ def full(
     >>> np.full((2,), 7)
     array([7., 7.])
     """
-    if isinstance(fill_value, ndarray | _np.ndarray | list):
+    if isinstance(fill_value, (ndarray, _np.ndarray, list)):
         value = _dispatch.lift(fill_value)
         value = value if dtype is None else value.astype(dtype, copy=False)
         result = value._backend.ops["broadcast_to"](value, _dispatch.shape_in(shape))

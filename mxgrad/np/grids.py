@@ -130,7 +130,7 @@ def indices(dimensions: Any, dtype: DTypeLike = _np.int32, ctx: Any = None, devi
     """
     if isinstance(dimensions, ndarray):
         dimensions = tuple(dimensions.tolist())
-    if not isinstance(dimensions, list | tuple):
+    if not isinstance(dimensions, (list, tuple)):
         raise MXNetValueError(f"The dimensions must be sequence of ints, not {dimensions!r}")
     found = dtypes.as_dtype(_np.int32 if dtype is None else dtype)
     return _made(_np.indices(_dispatch.shape_in(dimensions), dtype=found), device if device is not None else ctx)
@@ -174,7 +174,7 @@ def unravel_index(indices: Any, shape: Any, order: str = "C") -> tuple[Any, ...]
         found = _np.unravel_index(host, _dispatch.shape_in(shape), order)  # type: ignore[call-overload]
     except ValueError as error:
         raise MXNetValueError(str(error)) from None
-    if not isinstance(indices, ndarray | _np.ndarray | list | tuple):
+    if not isinstance(indices, (ndarray, _np.ndarray, list, tuple)):
         return tuple(found)
     like = indices if isinstance(indices, ndarray) else None
     # As MXNet, in the dtype that they came in.

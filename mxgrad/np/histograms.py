@@ -125,7 +125,7 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
 
 def _edges(x: ndarray, bins: Any, range: Any, weights: Any) -> ndarray:
     """Edges for the vector `x`. Those between its extremes move with them."""
-    if isinstance(bins, ndarray | _np.ndarray | list | tuple):
+    if isinstance(bins, (ndarray, _np.ndarray, list, tuple)):
         edges = _dispatch.lift(bins, x._backend)
         if edges.ndim != 1:
             raise MXNetValueError(f"`bins` must be 1d, when an array, not of shape {edges.shape}")
@@ -245,7 +245,7 @@ def histogramdd(
     array([[1., 0.],
            [0., 1.]], dtype=float64)
     """
-    if isinstance(sample, ndarray | _np.ndarray):
+    if isinstance(sample, (ndarray, _np.ndarray)):
         table = _dispatch.lift(sample)
         columns = [table[:, i] for i in builtins.range(table.shape[1])] if table.ndim == 2 else [ravel(table)]
     else:
@@ -257,7 +257,7 @@ def _grid(
     columns: Sequence[ndarray], bins: Any, range: Any, weights: Any, density: Any
 ) -> tuple[ndarray, list[ndarray]]:
     count = len(columns)
-    each = bins if isinstance(bins, list | tuple) else [bins] * count
+    each = bins if isinstance(bins, (list, tuple)) else [bins] * count
     if len(each) != count:
         raise MXNetValueError(f"The dimension of bins must be equal to the dimension of the sample x: {count}")
     ranges = [None] * count if range is None else list(range)
@@ -265,7 +265,7 @@ def _grid(
         raise MXNetValueError(f"range argument must have one entry per dimension: {count}")
     edges = []
     for column, own, limits in zip(columns, each, ranges, strict=True):
-        if isinstance(own, ndarray | _np.ndarray) and own.ndim == 0:
+        if isinstance(own, (ndarray, _np.ndarray)) and own.ndim == 0:
             own = int(own)
         wide = column.astype("float64", copy=False)
         edges.append(_edges(wide, own, limits, None))
@@ -291,7 +291,7 @@ def histogram2d(
     columns = [ravel(first), ravel(_dispatch.lift(y, first._backend))]
     if columns[0].size != columns[1].size:
         raise MXNetValueError(f"x and y must have the same length: {columns[0].size}, {columns[1].size}")
-    pair = isinstance(bins, list | tuple) and len(bins) in (1, 2)
+    pair = isinstance(bins, (list, tuple)) and len(bins) in (1, 2)
     counts, (one, other) = _grid(
         columns, bins if pair and len(bins) == 2 else [bins[0] if pair else bins] * 2, range, weights,
         density or (density is None and normed),

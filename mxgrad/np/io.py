@@ -21,7 +21,7 @@ from mxgrad.np.creation import _new as new_array
 def values_of(value: Any) -> _np.ndarray[Any, Any]:
     """What is to be written for `value`: its values, outside any graph, as for `ndarray.asnumpy`."""
     x = value.detach() if isinstance(value, ndarray) else value
-    host = _np.asarray(x) if isinstance(x, _np.ndarray | _np.generic) else asarray(x).asnumpy()
+    host = _np.asarray(x) if isinstance(x, (_np.ndarray, _np.generic)) else asarray(x).asnumpy()
     as_dtype(host.dtype)
     return host
 

@@ -55,7 +55,7 @@ def apply_over_axes(func: Callable[[ndarray, int], Any], a: Any, axes: Any) -> n
             [4.]]])
     """
     x = _dispatch.lift(a)
-    for axis in axes if isinstance(axes, list | tuple) else _dispatch.host_index(axes).reshape(-1).tolist():
+    for axis in axes if isinstance(axes, (list, tuple)) else _dispatch.host_index(axes).reshape(-1).tolist():
         along = _dispatch.axis_in(axis, x.ndim)
         result = _dispatch.beside(func(x, along), x)
         if result.ndim != x.ndim:

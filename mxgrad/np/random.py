@@ -512,7 +512,7 @@ def randint(
 
 def _probabilities(p: Any, count: int) -> Host:
     host = _dispatch.host_index(p)
-    if host.dtype.kind != "f" or not isinstance(p, ndarray | _np.ndarray):
+    if host.dtype.kind != "f" or not isinstance(p, (ndarray, _np.ndarray)):
         host = host.astype(_np.float32)
     if host.shape != (count,):
         raise MXNetValueError(f"p must have shape ({count},) like a, got {host.shape}")

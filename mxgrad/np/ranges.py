@@ -47,7 +47,7 @@ def arange(
     first, last, by = bounds
     if math.isnan(first) or math.isnan(last) or not math.isfinite((last - first) / by):
         raise MXNetValueError(f"arange: no finite number of steps of {by} from {first} to {last}")
-    if dtype is None and all(isinstance(b, int | _np.integer) for b in bounds):
+    if dtype is None and all(isinstance(b, (int, _np.integer)) for b in bounds):
         dtype = dtypes.default_int()
     return _new(_np.arange(first, last, by), dtype, ctx, device)
 

@@ -293,7 +293,7 @@ def argmin(a: Any, axis: int | None = None, out: ndarray | None = None, keepdims
 
 
 def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
-    if isinstance(axis, tuple | list):
+    if isinstance(axis, (tuple, list)):
         raise MXNetTypeError(f"{name} takes one axis or None, not {axis!r}")
     try:
         return _reduce(name, a, axis, keepdims, out)

@@ -156,10 +156,10 @@ def piecewise(x: Any, condlist: Any, funclist: Sequence[Any], *args: Any, **kw: 
 
 
 def _conditions(x: ndarray, condlist: Any) -> list[Any]:
-    single = isinstance(condlist, bool | _np.bool_)
-    if isinstance(condlist, ndarray | _np.ndarray):
+    single = isinstance(condlist, (bool, _np.bool_))
+    if isinstance(condlist, (ndarray, _np.ndarray)):
         single = condlist.ndim == 0 or (condlist.ndim < 2 and x.ndim != 0)
-    elif not single and not isinstance(condlist[0], list | tuple | ndarray | _np.ndarray) and x.ndim != 0:
+    elif not single and not isinstance(condlist[0], (list, tuple, ndarray, _np.ndarray)) and x.ndim != 0:
         single = True
     return [_dispatch.host_index(c).astype(bool) for c in ([condlist] if single else condlist)]
 

@@ -42,7 +42,7 @@ def reshape(a: Any, newshape: Any, order: str = "C", out: ndarray | None = None,
 def _inferred(x: ndarray, newshape: Any) -> tuple[int, ...]:
     if isinstance(newshape, ndarray):
         newshape = newshape.tolist()
-    wanted = list(newshape) if isinstance(newshape, list | tuple) else [newshape]
+    wanted = list(newshape) if isinstance(newshape, (list, tuple)) else [newshape]
     shape = [int(n) for n in wanted]
     size = x.size
     if shape.count(-1) == 1:
@@ -77,7 +77,7 @@ def transpose(a: Any, axes: Any = None) -> ndarray:
     if axes is None:
         order = tuple(range(ndim - 1, -1, -1))
     else:
-        order = tuple(_dispatch.axis_in(axis, ndim) for axis in (axes if isinstance(axes, tuple | list) else (axes,)))
+        order = tuple(_dispatch.axis_in(axis, ndim) for axis in (axes if isinstance(axes, (tuple, list)) else (axes,)))
         if sorted(order) != list(range(ndim)):
             what = "Repeated axis in transpose" if len(set(order)) < len(order) else "Axes missing in transpose"
             raise MXNetValueError(f"{what}: {axes!r} must name each of the {ndim} axes once")
@@ -148,7 +148,7 @@ def expand_dims(a: Any, axis: int | tuple[int, ...]) -> ndarray:
     (1, 3)
     """
     x = _dispatch.lift(a)
-    axes = axis if isinstance(axis, tuple | list) else (axis,)
+    axes = axis if isinstance(axis, (tuple, list)) else (axis,)
     ndim = x.ndim + len(axes)
     new = _dispatch.axes_in(tuple(axes), ndim) or ()
     lengths = iter(x.shape)
@@ -419,7 +419,7 @@ def _cut(x: ndarray, key: tuple[slice, ...]) -> ndarray:
 
 
 def _sections(value: Any) -> int | None:
-    if isinstance(value, list | tuple | ndarray) and not (isinstance(value, ndarray) and value.ndim == 0):
+    if isinstance(value, (list, tuple, ndarray)) and not (isinstance(value, ndarray) and value.ndim == 0):
         return None
     n = int(value)
     if n < 1:
@@ -516,8 +516,8 @@ def roll(a: Any, shift: Any, axis: Axis = None) -> ndarray:
     x = _dispatch.lift(a)
     if axis is None:
         return reshape(roll(ravel(x), shift, 0), x.shape)
-    axes = tuple(axis) if isinstance(axis, tuple | list) else (axis,)
-    shifts = tuple(shift) if isinstance(shift, tuple | list) else (shift,)
+    axes = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    shifts = tuple(shift) if isinstance(shift, (tuple, list)) else (shift,)
     if 1 in (len(axes), len(shifts)):
         axes, shifts = axes * len(shifts), shifts * len(axes)
     if len(axes) != len(shifts):

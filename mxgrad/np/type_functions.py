@@ -23,7 +23,7 @@ numeric_dtypes = [*integer_dtypes, *floating_dtypes]
 
 
 def _dtype(x: Any) -> _np.dtype[Any]:
-    return x.dtype if isinstance(x, ndarray | _np.ndarray | _np.generic) else dtypes.as_dtype(x)
+    return x.dtype if isinstance(x, (ndarray, _np.ndarray, _np.generic)) else dtypes.as_dtype(x)
 
 
 def can_cast(from_: Any, to: DTypeLike, casting: str = "safe") -> bool:
