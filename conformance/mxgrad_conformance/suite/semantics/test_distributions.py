@@ -73,6 +73,7 @@ def test_multinomial(t: Target) -> None:
     onp.testing.assert_allclose(x.mean(axis=0), [20, 30, 50], atol=5)
 
 
+@pytest.mark.names("npx.random.multinomial")
 def test_multinomial_of_arrays(t: Target) -> None:
     n, p = t.np.array([100, 0]), t.np.array([[0.2, 0.3, 0.5], [0.5, 0.5, 0.0]])
     x = t.npx.random.multinomial(n, p, shape=(50,)).asnumpy()
