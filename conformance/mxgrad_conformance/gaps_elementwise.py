@@ -1,4 +1,4 @@
-"""What MXNet 1.9.1 gets wrong among elementwise functions, their keywords and booleans."""
+"""What MXNet gets wrong among elementwise functions, their keywords and booleans."""
 
 from __future__ import annotations
 

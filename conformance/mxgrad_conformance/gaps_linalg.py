@@ -1,4 +1,4 @@
-"""What MXNet 1.9.1 gets wrong in linear algebra."""
+"""What MXNet gets wrong in linear algebra."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What MXNet 1.9.1 gets wrong among the functions that move, choose and sort elements.
+"""What MXNet gets wrong among the functions that move, choose and sort elements.
 
 Where a function has no gradient at all, every gradient case of its record is a gap: they are counted here by record.
 """

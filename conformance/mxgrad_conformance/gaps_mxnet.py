@@ -1,4 +1,4 @@
-"""What MXNet 1.9.1 gets wrong, defect by defect: (defect, needs a process of its own, exact case ids)."""
+"""What MXNet gets wrong, defect by defect: (defect, needs a process of its own, exact case ids)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What MXNet 1.9.1 gets wrong about polynomials, ranges between arrays, and type functions.
+"""What MXNet gets wrong about polynomials, ranges between arrays, and type functions.
 
 It computes most of these with NumPy, outside of its graph.
 """

@@ -1,4 +1,4 @@
-"""What MXNet 1.9.1 gets wrong among statistics, histograms and their kin."""
+"""What MXNet gets wrong among statistics, histograms and their kin."""
 
 from __future__ import annotations
 
