@@ -332,6 +332,8 @@ def categorical(
 ) -> Any:  # fmt: skip
     """Outcomes with the probabilities in the last axis of `data`, `shape` of them for each distribution.
 
+    Without `shape` it is one for each, and of one distribution an array of one.
+
     With `get_prob` also the logarithms of their probabilities, through which gradients reach `data`.
 
     Examples
@@ -348,6 +350,8 @@ def categorical(
     if host.ndim not in (1, 2):
         raise MXNetValueError(f"data must have one axis or two, got shape {host.shape}")
     each = () if shape is None else _dispatch.shape_in(shape)
+    if host.ndim == 1:
+        each = each or (1,)
     u = _sampling.stream(source.ctx).uniform((*host.shape[:-1], *each))
     flat = host.reshape(-1, host.shape[-1])
     rows = u.reshape(flat.shape[0], -1)

@@ -375,7 +375,7 @@ def test_categorical_with_probabilities() -> None:
         [0.0, 4.0],
         [2.0 * (4 - drawn[1].sum().item()), 2.0 * drawn[1].sum().item()],
     ]
-    assert mx.random.categorical(np.array([1.0, 0.0])).shape == ()
+    assert mx.random.categorical(np.array([1.0, 0.0])).shape == (1,)
 
 
 MISTAKES: dict[str, tuple[Draw, type[Exception], str]] = {

@@ -62,7 +62,7 @@ def _message(what: str, expected: Any, got: Any, case: Case | None, target: str)
 
 def reproducer(case: Case, target: str) -> str:
     """One line of Python that repeats the forward call."""
-    package = "mxnet" if target == "mxnet" else "mxgrad"
+    package = "mxnet" if target.startswith("mxnet ") else "mxgrad"
     parts = [repr(v) for v in case.sample.before]
     arrays = [_literal(v) for v in case.operands()]
     parts += [f"[{', '.join(arrays)}]"] if case.record.listed else arrays

@@ -20,7 +20,10 @@ class Gap:
 
 
 ROWS: tuple[Gap, ...] = tuple(
-    Gap("mxnet", case, reason, harmful=harmful) for reason, harmful, cases in MXNET_ROWS for case in cases
+    Gap(target, case, row.defect, harmful=row.harmful)
+    for row in MXNET_ROWS
+    for target, own in (("mxnet 1.9.1", row.in_1), ("mxnet 2.0.0b1", row.in_2))
+    for case in (*row.both, *own)
 )
 
 

@@ -1,8 +1,8 @@
-"""What MXNet 1.9.1 gets wrong in linear algebra."""
+"""What MXNet gets wrong in linear algebra."""
 
 from __future__ import annotations
 
-from mxgrad_conformance.gaps_by_record import GRADIENTS, VALUES, Row, ids, kinks, values
+from mxgrad_conformance.gap_rows import GRADIENTS, VALUES, Ids, Row, cases_of, ids, kinks, semantics, values
 
 _FALLBACKS = (
     "np.linalg.qr", "np.linalg.qr:r", "np.linalg.qr:complete", "np.linalg.cond", "np.linalg.matrix_power",
@@ -21,87 +21,74 @@ _NUMBERS = (
 )
 
 
-def _gradient(*labels: str) -> tuple[str, ...]:
-    return tuple(f"operations/test_gradient.py::test_gradient[np.linalg.{label}-float64]" for label in labels)
+def _gradient(*labels: str) -> Ids:
+    return cases_of("gradient", (f"np.linalg.{label}-float64" for label in labels))
 
 
-def _grad_req(*labels: str) -> tuple[str, ...]:
-    return tuple(f"operations/test_grad_req.py::test_grad_req[np.linalg.{label}-float64]" for label in labels)
+def _grad_req(*labels: str) -> Ids:
+    return cases_of("grad_req", (f"np.linalg.{label}-float64" for label in labels))
 
 
 LINALG: tuple[Row, ...] = (
-    (
+    Row(
         "functions that fall back to NumPy cannot be recorded",
-        False,
-        ids(GRADIENTS, _FALLBACKS) + kinks("np.linalg.cond-equal values"),
+        in_1=ids(GRADIENTS, _FALLBACKS) + kinks("np.linalg.cond-equal values"),
     ),
-    (
+    Row(
         "functions that fall back to NumPy give NumPy scalars, not 0-d arrays",
-        False,
-        values(*(f"np.linalg.{case}" for case in _NUMBERS)),
+        in_1=values(*(f"np.linalg.{case}" for case in _NUMBERS)),
     ),
-    (
+    Row(
         "the gradient of eigenvalues and eigenvectors is 0",
-        False,
-        ids(_SIZES, _WITHOUT)
+        in_1=ids(_SIZES, _WITHOUT)
         + kinks("np.linalg.eigvalsh-equal values", "np.linalg.eigvalsh-zeros", "np.linalg.eigvals-equal values")
-        + ("semantics/test_linalg.py::test_eigenspace_of_equal_eigenvalues",),
+        + semantics("linalg", "eigenspace_of_equal_eigenvalues"),
     ),
-    (
+    Row(
         "the gradient of svd is wrong where singular values are equal",
-        False,
-        ("semantics/test_linalg.py::test_orthogonal_factor_where_singular_values_are_equal",),
+        in_1=semantics("linalg", "orthogonal_factor_where_singular_values_are_equal"),
     ),
-    ("the gradient of pinv is 0", False, ids(_SIZES, ["np.linalg.pinv"])),
-    (
+    Row("the gradient of pinv is 0", in_1=ids(_SIZES, ["np.linalg.pinv"])),
+    Row(
         "svd refuses matrices that are higher than wide",
-        False,
-        _gradient(*(f"{name[10:]}-tall" for name in _TALL)) + values(*(f"{name}-tall-float32" for name in _TALL)),
+        in_1=_gradient(*(f"{name[10:]}-tall" for name in _TALL)) + values(*(f"{name}-tall-float32" for name in _TALL)),
     ),
-    (
+    Row(
         "the gradient of solve is missing for vectors",
-        False,
-        _gradient("solve-vector", "solve-batch of vectors"),
+        in_1=_gradient("solve-vector", "solve-batch of vectors"),
     ),
-    (
+    Row(
         "solve does not broadcast",
-        False,
-        _gradient("solve-one vector", "solve-batch broadcast")
+        in_1=_gradient("solve-one vector", "solve-batch broadcast")
         + values("np.linalg.solve-one vector-float32", "np.linalg.solve-batch broadcast-float32"),
     ),
-    ("cholesky has no upper", False, ids({**VALUES, **GRADIENTS}, ["np.linalg.cholesky:upper"])),
-    (
+    Row("cholesky has no upper", in_1=ids({**VALUES, **GRADIENTS}, ["np.linalg.cholesky:upper"])),
+    Row(
         "the gradient of the determinant of singular matrices is 0",
-        False,
-        kinks("np.linalg.det-singular", "np.linalg.det-one of a batch singular"),
+        in_1=kinks("np.linalg.det-singular", "np.linalg.det-one of a batch singular"),
     ),
-    (
+    Row(
         "norm(ord=-inf) is not implemented",
-        False,
-        _gradient("norm:ord--inf") + values("np.linalg.norm:ord--inf-float32"),
+        in_1=_gradient("norm:ord--inf") + values("np.linalg.norm:ord--inf-float32"),
     ),
-    (
+    Row(
         "the gradient of matrix norms is wrong unless the matrix is square",
-        False,
-        _gradient(
+        in_1=_gradient(
             *(f"norm:matrix-{label}" for label in ("2", "-2", "inf", "-inf", "2 of a batch", "2 of a matrix")),
         ),
     ),
-    (
+    Row(
         "at a tie every extremum gets the whole gradient: no subgradient",
-        False,
-        kinks(
+        in_1=kinks(
             *(f"np.linalg.norm:matrix-{label}" for label in ("2, equal values", "-2, equal values", "1, equal sums"))
         ),
     ),
-    (
+    Row(
         "nan where a subgradient exists, or none",
-        False,
-        kinks("np.linalg.norm:cube-origin", "np.linalg.norm:cube-axis"),
+        in_1=kinks("np.linalg.norm:cube-origin", "np.linalg.norm:cube-axis"),
     ),
-    (
+    Row(
         "grad_req='add' is treated as 'write', or adds a part only",
-        False,
-        _grad_req("solve-matrix", "tensorinv-one axis", "norm-vector", "norm:cube-vector", "norm:matrix-nuc"),
+        in_1=_grad_req("solve-matrix", "tensorinv-one axis", "norm-vector", "norm:cube-vector", "norm:matrix-nuc"),
     ),
 )

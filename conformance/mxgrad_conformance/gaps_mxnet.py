@@ -1,25 +1,13 @@
-"""What MXNet 1.9.1 gets wrong, defect by defect: (defect, needs a process of its own, exact case ids)."""
+"""What MXNet gets wrong, defect by defect: (defect, needs a process of its own, exact case ids)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from mxgrad_conformance.gap_rows import Row, cases_of, semantics
 from mxgrad_conformance.gaps_elementwise import ELEMENTWISE
 from mxgrad_conformance.gaps_linalg import LINALG
 from mxgrad_conformance.gaps_moving import MOVING
 from mxgrad_conformance.gaps_mxnet_polynomials import MXNET_POLYNOMIALS
 from mxgrad_conformance.gaps_statistics import STATISTICS
-
-
-def _ids(check: str, cases: Iterable[str]) -> tuple[str, ...]:
-    file, _, function = check.partition(":")
-    name = function or file
-    return tuple(f"operations/test_{file}.py::test_{name}[{case}]" for case in cases)
-
-
-def _semantics(file: str, *cases: str) -> tuple[str, ...]:
-    return tuple(f"semantics/test_{file}.py::test_{case}" for case in cases)
-
 
 FLOAT_FUNCTIONS = (
     "sqrt", "cbrt", "exp", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "arctan",
@@ -37,159 +25,137 @@ NO_ADD = (
 )  # fmt: skip
 MOMENTS = ("np.var-all", "np.std-all", "ndarray.var-all", "ndarray.std-all")
 
-VALUES: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    (
+VALUES: tuple[Row, ...] = (
+    Row(
         "float functions of integers give integers, truncated (2.0.0b1: float32)",
-        False,
-        _ids("value", (f"np.{n}-{s}-int32" for n in FLOAT_FUNCTIONS for s in ("vector", "matrix"))),
+        in_1=cases_of("value", (f"np.{n}-{s}-int32" for n in FLOAT_FUNCTIONS for s in ("vector", "matrix"))),
     ),
-    (
+    Row(
         "var and std of integers give integers, truncated",
-        False,
-        _ids("value", (f"np.{n}-{s}-int32" for n in ("var", "std") for s in ("all", "axis 0"))),
+        in_1=cases_of("value", (f"np.{n}-{s}-int32" for n in ("var", "std") for s in ("all", "axis 0"))),
     ),
-    ("sign(nan) is 0", False, _ids("value", ["np.sign-special-float32"])),
-    ("rint rounds halves down, not to even", False, _ids("value", ["np.rint-ties-float32"])),
-    (
+    Row("sign(nan) is 0", in_1=cases_of("value", ["np.sign-special-float32"])),
+    Row("rint rounds halves down, not to even", in_1=cases_of("value", ["np.rint-ties-float32"])),
+    Row(
         "degrees and radians use a float32 factor for float64 too",
-        False,
-        _ids("value", ["np.degrees-vector-float64"])
-        + _ids("complex_step", ["np.degrees-vector-float64", "np.radians-vector-float64"]),
+        in_1=cases_of("value", ["np.degrees-vector-float64"])
+        + cases_of("complex_step", ["np.degrees-vector-float64", "np.radians-vector-float64"]),
     ),
-    (
+    Row(
         "bitwise functions of broadcast masks are not implemented",
-        False,
-        _ids("value", (f"np.bitwise_{n}:bool-broadcast-float32" for n in ("and", "or", "xor"))),
+        in_1=cases_of("value", (f"np.bitwise_{n}:bool-broadcast-float32" for n in ("and", "or", "xor"))),
     ),
-    ("the product over an empty axis is 0 (2.0.0b1: 1)", False, _ids("value", ["np.prod-empty-float32"])),
-    (
+    Row("the product over an empty axis is 0 (2.0.0b1: 1)", in_1=cases_of("value", ["np.prod-empty-float32"])),
+    Row(
         "dot of integers is not implemented",
-        False,
-        _ids("value", ["np.dot-matrices-int32", "np.dot-matrix vector-int32"]),
+        in_1=cases_of("value", ["np.dot-matrices-int32", "np.dot-matrix vector-int32"]),
     ),
-    (
+    Row(
         "norm(ord=inf) is not implemented",
-        False,
-        _ids("value", ["np.linalg.norm:ord-inf-float32"]) + _ids("gradient", ["np.linalg.norm:ord-inf-float64"]),
+        in_1=cases_of("value", ["np.linalg.norm:ord-inf-float32"])
+        + cases_of("gradient", ["np.linalg.norm:ord-inf-float64"]),
     ),
-    (
+    Row(
         "cumsum refuses a negative axis",
-        False,
-        _ids("value", ["np.cumsum-last axis-float32"]) + _ids("gradient", ["np.cumsum-last axis-float64"]),
+        in_1=cases_of("value", ["np.cumsum-last axis-float32"]) + cases_of("gradient", ["np.cumsum-last axis-float64"]),
     ),
 )
 
-BROKEN_NAMES: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    (
+BROKEN_NAMES: tuple[Row, ...] = (
+    Row(
         "deg2rad and rad2deg call an operator that does not exist",
-        False,
-        _ids(
+        in_1=cases_of(
             "value",
             (f"{n}-{s}-float32" for n in ANGLES for s in ("vector", "matrix", "0-d", "empty", "special")),
         )
-        + _ids("value", (f"{n}-vector-float64" for n in ANGLES))
-        + _ids("value", (f"{n}-{s}-int32" for n in ANGLES for s in ("vector", "matrix")))
-        + _ids("gradient", (f"{n}-{s}-float64" for n in ANGLES for s in ("vector", "0-d")))
-        + _ids("gradient:float32", (f"{n}-vector-float32" for n in ANGLES))
-        + _ids("grad_req", (f"{n}-vector-float64" for n in ANGLES)),
+        + cases_of("value", (f"{n}-vector-float64" for n in ANGLES))
+        + cases_of("value", (f"{n}-{s}-int32" for n in ANGLES for s in ("vector", "matrix")))
+        + cases_of("gradient", (f"{n}-{s}-float64" for n in ANGLES for s in ("vector", "0-d")))
+        + cases_of("gradient:float32", (f"{n}-vector-float32" for n in ANGLES))
+        + cases_of("grad_req", (f"{n}-vector-float64" for n in ANGLES)),
     ),
-    (
+    Row(
         "functions that fall back to NumPy cannot be recorded",
-        False,
-        _ids("gradient", (f"{case}-float64" for case in FALLBACKS))
-        + _ids("gradient", ["np.positive-0-d-float64", "np.take_along_axis-columns-float64"])
-        + _ids("gradient:float32", (f"{case}-float32" for case in FALLBACKS))
-        + _ids("grad_req", (f"{case}-float64" for case in FALLBACKS))
-        + _ids("complex_step", (f"{case}-float64" for case in FALLBACKS[1:])),
+        in_1=cases_of("gradient", (f"{case}-float64" for case in FALLBACKS))
+        + cases_of("gradient", ["np.positive-0-d-float64", "np.take_along_axis-columns-float64"])
+        + cases_of("gradient:float32", (f"{case}-float32" for case in FALLBACKS))
+        + cases_of("grad_req", (f"{case}-float64" for case in FALLBACKS))
+        + cases_of("complex_step", (f"{case}-float64" for case in FALLBACKS[1:])),
     ),
-    (
+    Row(
         "functions that fall back to NumPy give NumPy scalars, not 0-d arrays",
-        False,
-        _ids("value", ["np.positive-0-d-float32", "np.divmod-0-d-float32"])
-        + _ids("value", ["np.alltrue-all-float32", "np.alltrue-0-d-float32"]),
+        in_1=cases_of("value", ["np.positive-0-d-float32", "np.divmod-0-d-float32"])
+        + cases_of("value", ["np.alltrue-all-float32", "np.alltrue-0-d-float32"]),
     ),
-    (
+    Row(
         "ndarray.broadcast_like is there only to say that it is not",
-        False,
-        _ids("value", (f"ndarray.broadcast_like-matrix-{d}" for d in ("float32", "float64", "int32"))),
+        in_1=cases_of("value", (f"ndarray.broadcast_like-matrix-{d}" for d in ("float32", "float64", "int32"))),
     ),
-    ("ndarray.sort raises something that is no exception", False, _semantics("array_extras", "sort_method")),
-    (
+    Row("ndarray.sort raises something that is no exception", in_1=semantics("array_extras", "sort_method")),
+    Row(
         "the distribution is another one",
-        False,
-        _semantics("distributions", "moments[chisquare]", "multivariate_normal"),
+        in_1=semantics("distributions", "moments[chisquare]", "multivariate_normal"),
     ),
 )
 
-GRADIENTS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    (
+GRADIENTS: tuple[Row, ...] = (
+    Row(
         "the gradient of var and std is 0",
-        False,
-        _ids("gradient", (f"np.{n}-{s}-float64" for n in ("var", "std") for s in VARIANCE))
-        + _ids("gradient", (f"ndarray.{n}-{s}-float64" for n in ("var", "std") for s in VARIANCE[:2]))
-        + _ids("gradient:float32", (f"{case}-float32" for case in MOMENTS))
-        + _ids("complex_step", (f"{case}-float64" for case in MOMENTS)),
+        in_1=cases_of("gradient", (f"np.{n}-{s}-float64" for n in ("var", "std") for s in VARIANCE))
+        + cases_of("gradient", (f"ndarray.{n}-{s}-float64" for n in ("var", "std") for s in VARIANCE[:2]))
+        + cases_of("gradient:float32", (f"{case}-float32" for case in MOMENTS))
+        + cases_of("complex_step", (f"{case}-float64" for case in MOMENTS)),
     ),
-    (
+    Row(
         "the gradient of atleast_1d, atleast_2d and atleast_3d is 0",
-        False,
-        _ids("gradient", (f"{case}-float64" for case in ATLEAST))
-        + _ids("gradient:float32", (f"{case}-float32" for case in ATLEAST))
-        + _ids("complex_step", (f"{case}-float64" for case in ATLEAST)),
+        in_1=cases_of("gradient", (f"{case}-float64" for case in ATLEAST))
+        + cases_of("gradient:float32", (f"{case}-float32" for case in ATLEAST))
+        + cases_of("complex_step", (f"{case}-float64" for case in ATLEAST)),
     ),
-    (
+    Row(
         "the gradient of where with a scalar branch goes to the wrong elements",
-        False,
-        _ids("gradient", ["np.where-scalar second-float64", "np.where-scalar third-float64"]),
+        in_1=cases_of("gradient", ["np.where-scalar second-float64", "np.where-scalar third-float64"]),
     ),
-    (
+    Row(
         "the gradient of matmul over broadcast batches is wrong",
-        False,
-        _ids("gradient", ["np.matmul-batch broadcast-float64"]),
+        in_1=cases_of("gradient", ["np.matmul-batch broadcast-float64"]),
     ),
-    (
+    Row(
         "the gradient of arctan2(scalar, x) is wrong",
-        False,
-        _ids("gradient", ["np.arctan2-scalar left-float64"]),
+        in_1=cases_of("gradient", ["np.arctan2-scalar left-float64"]),
     ),
-    (
+    Row(
         "true_divide of two floating dtypes has no gradient",
-        False,
-        _ids("mixed_dtypes", (f"np.{n}-vectors-float64" for n in ("divide", "true_divide"))),
+        in_1=cases_of("mixed_dtypes", (f"np.{n}-vectors-float64" for n in ("divide", "true_divide"))),
     ),
-    (
+    Row(
         "grad_req='add' is treated as 'write', or adds a part only",
-        False,
-        _ids("grad_req", (f"{case}-float64" for case in NO_ADD)),
+        in_1=cases_of("grad_req", (f"{case}-float64" for case in NO_ADD)),
     ),
-    ("grad_req='add' through moveaxis is an error", False, _ids("grad_req", ["np.moveaxis-one-float64"])),
-    (
+    Row("grad_req='add' through moveaxis is an error", in_1=cases_of("grad_req", ["np.moveaxis-one-float64"])),
+    Row(
         "at a tie every extremum gets the whole gradient: no subgradient",
-        False,
-        _ids("kinks:kink", ["np.max-ties", "np.min-ties"]),
+        in_1=cases_of("kinks:kink", ["np.max-ties", "np.min-ties"]),
     ),
-    (
+    Row(
         "the gradient of prod divides by zero",
-        False,
-        _ids("kinks:kink", ["np.prod-one zero", "np.prod-two zeros"]),
+        in_1=cases_of("kinks:kink", ["np.prod-one zero", "np.prod-two zeros"]),
     ),
-    (
+    Row(
         "nan where a subgradient exists",
-        False,
-        _ids("kinks:kink", ["np.power-base zero", "np.hypot-origin", "np.linalg.norm-origin"]),
+        in_1=cases_of("kinks:kink", ["np.power-base zero", "np.hypot-origin", "np.linalg.norm-origin"]),
     ),
-    (
+    Row(
         "gradients of negative index lists are written outside the array",
-        True,
-        _semantics("indexing", "gradient[negative list]"),
+        harmful=True,
+        in_1=semantics("indexing", "gradient[negative list]"),
     ),
 )
 
-SEMANTICS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    (
+SEMANTICS: tuple[Row, ...] = (
+    Row(
         "a Python float is truncated to the integer dtype it meets",
-        False,
-        _semantics(
+        in_1=semantics(
             "dtypes",
             *(
                 f"float_scalars_turn_integers_into_floats[{dtype}-{name}]"
@@ -199,42 +165,37 @@ SEMANTICS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
             "integers_compare_with_float_scalars",
         ),
     ),
-    (
+    Row(
         "operands of two dtypes cannot be compared",
-        False,
-        _semantics("dtypes", "floats_compare_with_integers"),
+        in_1=semantics("dtypes", "floats_compare_with_integers"),
     ),
-    (
+    Row(
         "uint8 with int8 gives int32 that cannot be read (2.0.0b1: int16)",
-        False,
-        _semantics("dtypes", "promotion[add-uint8-int8-int16]", "promotion[multiply-uint8-int8-int16]"),
+        in_1=semantics("dtypes", "promotion[add-uint8-int8-int16]", "promotion[multiply-uint8-int8-int16]"),
     ),
-    ("x += y refuses a wider y", False, _semantics("inplace", "dtype_stays")),
-    (
+    Row("x += y refuses a wider y", in_1=semantics("inplace", "dtype_stays")),
+    Row(
         "Function.backward is given legacy NDArrays, which do not mix with arrays (2.0.0b1: arrays)",
-        False,
-        _semantics("function", "gradient_is_the_users", "inside_a_larger_graph"),
+        in_1=semantics("function", "gradient_is_the_users", "inside_a_larger_graph"),
     ),
-    (
+    Row(
         "an exception in Function.forward leaves recording off",
-        False,
-        _semantics("function", "an_exception_in_forward_keeps_recording_on"),
+        in_1=semantics("function", "an_exception_in_forward_keeps_recording_on"),
     ),
-    (
+    Row(
         "autograd.grad gives legacy NDArrays",
-        False,
-        _semantics("grad_function", "results_are_arrays_of_the_front_end"),
+        in_1=semantics("grad_function", "results_are_arrays_of_the_front_end"),
     ),
-    ("a head listed twice counts once", False, _semantics("backward", "the_same_head_twice_in_a_list")),
-    ("x[...] of a 0-d array is an error", False, _semantics("indexing", "zero_dimensional_ellipsis")),
-    ("dropout with p=1 gives nan", False, _semantics("modes", "dropout_of_everything_is_not_nan")),
-    ("no __index__ (2.0.0b1 has it)", False, _semantics("protocols", "index")),
-    ("no __array__: numpy.asarray gives an array of objects", False, _semantics("protocols", "asarray")),
-    ("randint over an empty range ends the process", True, _semantics("random", "randint_without_room")),
-    (
+    Row("a head listed twice counts once", in_1=semantics("backward", "the_same_head_twice_in_a_list")),
+    Row("x[...] of a 0-d array is an error", in_1=semantics("indexing", "zero_dimensional_ellipsis")),
+    Row("dropout with p=1 gives nan", in_1=semantics("modes", "dropout_of_everything_is_not_nan")),
+    Row("no __index__ (2.0.0b1 has it)", in_1=semantics("protocols", "index")),
+    Row("no __array__: numpy.asarray gives an array of objects", in_1=semantics("protocols", "asarray")),
+    Row("randint over an empty range ends the process", harmful=True, in_1=semantics("random", "randint_without_room")),
+    Row(
         "an index list out of bounds in an assignment ends the process",
-        True,
-        _semantics("assignment", "out_of_bounds[[0, 3]]"),
+        harmful=True,
+        in_1=semantics("assignment", "out_of_bounds[[0, 3]]"),
     ),
 )
 

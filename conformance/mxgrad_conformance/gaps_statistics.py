@@ -1,10 +1,10 @@
-"""What MXNet 1.9.1 gets wrong among statistics, histograms and their kin."""
+"""What MXNet gets wrong among statistics, histograms and their kin."""
 
 from __future__ import annotations
 
 from itertools import product
 
-from mxgrad_conformance.gaps_by_record import GRADIENTS, VALUES, Row, ids, kinks, values
+from mxgrad_conformance.gap_rows import GRADIENTS, VALUES, Ids, Row, cases_of, ids, kinks, semantics, values
 
 _QUANTILES = ("np.quantile", "np.percentile")
 _NAN_QUANTILES = ("np.nanquantile", "np.nanpercentile")
@@ -20,15 +20,14 @@ _ZEROS = {test: make for test, make in GRADIENTS.items() if not test.endswith("g
 _WHOLE = ("all-float32", "all-float64", "0-d-float32")
 
 
-def _semantics(*cases: str) -> tuple[str, ...]:
-    return tuple(f"semantics/test_statistics.py::test_{case}" for case in cases)
+def _semantics(*names: str) -> Ids:
+    return semantics("statistics", *names)
 
 
 STATISTICS: tuple[Row, ...] = (
-    (
+    Row(
         "functions that fall back to NumPy cannot be recorded",
-        False,
-        ids(GRADIENTS, _FALLBACKS)
+        in_1=ids(GRADIENTS, _FALLBACKS)
         + kinks(
             *(f"{name}-nothing but nans" for name in (*_EXTREMES, "np.nanmedian", "np.nanprod", *_NAN_QUANTILES)),
             *(f"{name}-ties" for name in (*_EXTREMES, "np.nanmedian", *_NAN_QUANTILES, "np.ptp")),
@@ -53,10 +52,9 @@ STATISTICS: tuple[Row, ...] = (
             )
         ),
     ),
-    (
+    Row(
         "functions that fall back to NumPy give NumPy scalars, not 0-d arrays",
-        False,
-        values(
+        in_1=values(
             *(
                 f"{name}-{case}"
                 for name, case in product((*_EXTREMES, "np.nanmedian", "np.nanprod", "np.ptp", *_NAN_QUANTILES), _WHOLE)
@@ -75,10 +73,9 @@ STATISTICS: tuple[Row, ...] = (
             "np.ptp-all-int32",
         ),
     ),
-    (
+    Row(
         "nan functions that fall back to NumPy give float64 for float32 or integers",
-        False,
-        values(
+        in_1=values(
             *(
                 f"{name}-{case}"
                 for name in _NAN_QUANTILES
@@ -101,48 +98,38 @@ STATISTICS: tuple[Row, ...] = (
             "np.nanmedian-two axes-int32",
         ),
     ),
-    (
+    Row(
         "quantiles have the gradient 0",
-        False,
-        ids(
+        in_1=ids(
             _ZEROS,
             [f"{name}{label}" for name in _QUANTILES for label in ("", ":interpolation", ":shares")],
         )
         + kinks(*(f"{name}-{label}" for name in _QUANTILES for label in ("ties", "ties beside one"))),
     ),
-    (
+    Row(
         "quantiles of 0-d arrays are an error",
-        False,
-        values(*(f"{name}-0-d-float32" for name in _QUANTILES)),
+        in_1=values(*(f"{name}-0-d-float32" for name in _QUANTILES)),
     ),
-    ("quantiles know five of NumPy's thirteen methods", False, ids(GRADIENTS | VALUES, _BY_METHOD)),
-    (
+    Row("quantiles know five of NumPy's thirteen methods", in_1=ids(GRADIENTS | VALUES, _BY_METHOD)),
+    Row(
         "the average of integers is truncated",
-        False,
-        values("np.average-no weights-int32", "np.average-no weights, axis-int32"),
+        in_1=values("np.average-no weights-int32", "np.average-no weights, axis-int32"),
     ),
-    (
+    Row(
         "the sum of weights that average returns has no gradient",
-        False,
-        tuple(
-            f"operations/test_gradient.py::test_gradient[np.average:weights-{label}-float64]"
-            for label in ("returned", "returned, along an axis")
+        in_1=cases_of(
+            "gradient", (f"np.average:weights-{label}-float64" for label in ("returned", "returned, along an axis"))
         ),
     ),
-    ("bincount has the gradient 0", False, ids(_ZEROS, ["np.bincount:weights"])),
-    (
+    Row("bincount has the gradient 0", in_1=ids(_ZEROS, ["np.bincount:weights"])),
+    Row(
         "grad_req='add' is treated as 'write', or adds a part only",
-        False,
-        tuple(
-            f"operations/test_grad_req.py::test_grad_req[{label}-float64]"
-            for label in ("np.diff-vector", "np.ediff1d:ends-arrays")
-        ),
+        in_1=cases_of("grad_req", ["np.diff-vector-float64", "np.ediff1d:ends-arrays-float64"]),
     ),
-    ("diff takes neither prepend nor append", False, ids(GRADIENTS | VALUES, ["np.diff:ends"])),
-    (
+    Row("diff takes neither prepend nor append", in_1=ids(GRADIENTS | VALUES, ["np.diff:ends"])),
+    Row(
         "histogram takes no weights, no density and no range of its own",
-        False,
-        ids(VALUES, ["np.histogram:weights"])
+        in_1=ids(VALUES, ["np.histogram:weights"])
         + _semantics(
             "density_has_gradients_in_the_edges_and_what_they_come_from",
             *(
@@ -152,10 +139,9 @@ STATISTICS: tuple[Row, ...] = (
             *(f"histogram_values[{label}]" for label in ("number", "density", "density of edges")),
         ),
     ),
-    (
+    Row(
         "float16 is averaged in float16, which overflows",
-        False,
-        _semantics(
+        in_1=_semantics(
             *(
                 f"float16_is_averaged_in_float32[{axis}-{n}]"
                 for axis in ("None", "0")
@@ -163,9 +149,8 @@ STATISTICS: tuple[Row, ...] = (
             )
         ),
     ),
-    (
+    Row(
         "with more taken off than there are elements, the variance is a number close to 0",
-        False,
-        _semantics("variance_with_nothing_left_to_divide_by[3]"),
+        in_1=_semantics("variance_with_nothing_left_to_divide_by[3]"),
     ),
 )

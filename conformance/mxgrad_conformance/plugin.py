@@ -61,11 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not name:
         return
     ours = {case_id(item): item for item in items if _in_suite(item)}
-    rows = gaps.rows_for(name)
+    target = target_of(config)
+    rows = gaps.rows_for(target.name)
     if _is_whole(config, ours):
         config.stash[UNMATCHED] = [row for row in rows.values() if row.case not in ours]
     _apply_rows(config, ours, rows)
-    _apply_needs(ours, target_of(config))
+    _apply_needs(ours, target)
     _deselect(config, items, ours)
 
 
@@ -73,7 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     log = session.config.stash.get(LOG, None)
     if log is not None:
-        log.collected([item for item in session.items if _in_suite(item)])
+        items = [item for item in session.items if _in_suite(item)]
+        log.collected(target_of(session.config).name, items)
 
 
 def case_id(item: pytest.Item) -> str:
@@ -181,13 +183,13 @@ class EventLog:
         with self.path.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(event) + "\n")
 
-    def collected(self, items: list[pytest.Item]) -> None:
+    def collected(self, target: str, items: list[pytest.Item]) -> None:
         cases = []
         for item in items:
             self.ids[item.nodeid] = case_id(item)
             group, row = place(item)
             cases.append([case_id(item), group, row])
-        self.write(event="collected", cases=cases)
+        self.write(event="collected", target=target, cases=cases)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         if nodeid in self.ids:

@@ -17,15 +17,22 @@ SIGNS = {"pass": "✓", "gap": "gap", "lacks": "lacks", "fail": "FAIL", "lost": 
 class Results:
     """Outcomes of one target by case."""
 
-    target: str
+    backend: str
+    """What the command line calls it."""
+    target: str = ""
+    """What it turned out to be: the backend, and for MXNet its release."""
     cases: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Group and row of every collected case."""
     outcomes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
     broken: str = ""
 
+    def __post_init__(self) -> None:
+        self.target = self.target or self.backend
+
     def take(self, event: Mapping[str, Any]) -> None:
         if event["event"] == "collected":
+            self.target = event["target"]
             self.cases.update({case: (group, row) for case, group, row in event["cases"]})
         elif event["event"] == "result":
             self.set(event["id"], event["outcome"], event["message"])
@@ -90,7 +97,7 @@ def failures_text(collected: Sequence[Results]) -> str:
             lines += [f"\n{results.target}: the run itself failed", results.broken]
         for case in results.failures:
             message = results.messages.get(case, "no result came back")
-            again = f"python -m mxgrad_conformance --backend {results.target} -- --mx-case '{case}'"
+            again = f"python -m mxgrad_conformance --backend {results.backend} -- --mx-case '{case}'"
             lines += [
                 f"\n{results.target}: {case}",
                 f"    again: {again}",

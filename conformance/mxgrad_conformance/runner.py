@@ -89,7 +89,7 @@ def _run_target(
     crew = [Worker(launch, f"{i}/{count}") for i in range(count)]
     try:
         _drive(crew, results, progress)
-        for case, row in rows_for(target).items():
+        for case, row in rows_for(results.target).items():
             if row.harmful and case in results.cases:
                 _check_harmful(launch, case, row.reason, results)
                 progress.update(results)

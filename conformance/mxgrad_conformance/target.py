@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mxgrad_conformance.capabilities import Capabilities, capabilities_of
+from mxgrad_conformance.capabilities import BY_TARGET, Capabilities, capabilities_of
 
 MXNET = "mxnet"
 _OTHER_ERRORS = (TypeError, ValueError, IndexError, NotImplementedError, AssertionError)
@@ -20,6 +20,7 @@ class Target:
     """What a case may touch: the public names that user code imports."""
 
     name: str
+    """A backend of mxgrad, or MXNet and its release: ``mxnet 1.9.1``."""
     mx: Any
     np: Any
     npx: Any
@@ -34,7 +35,7 @@ class Target:
 
     @property
     def is_mxnet(self) -> bool:
-        return self.name == MXNET
+        return self.name.startswith(f"{MXNET} ")
 
     def array(self, value: Any, dtype: Any = None) -> Any:
         """An array of the front end with the dtype of ``value``, or ``dtype``."""
@@ -99,10 +100,19 @@ def resolve(name: str, lacking: Sequence[str] = ()) -> Target:
     backend that mxgrad finds through its entry points.
     """
     if name == MXNET:
-        return _front("mxnet", name, lacking)
+        return _front("mxnet", mxnet_name(importlib.import_module("mxnet").__version__), lacking)
     mxgrad = importlib.import_module("mxgrad")
     mxgrad.set_backend(_backend(name))
     return _front("mxgrad", name, lacking)
+
+
+def mxnet_name(version: str) -> str:
+    """What a release of MXNet is called here, as pip calls it; only those that the suite has tables for."""
+    name = f"{MXNET} {version.replace('beta', 'b')}"
+    if name not in BY_TARGET:
+        known = ", ".join(target for target in BY_TARGET if target.startswith(f"{MXNET} "))
+        raise ValueError(f"the suite knows {known}, not {name}")
+    return name
 
 
 def _backend(name: str) -> Any:

@@ -34,7 +34,8 @@ class Launch:
     """The only entry of ``PYTHONPATH``; ``None``: this process's own path, with this package in it."""
     pytest_args: tuple[str, ...]
 
-    def command(self, log: Path, *extra: str) -> list[str]:
+    def command(self, log: Path, *extra: str, file: str = "") -> list[str]:
+        """The command for the whole suite, or for one file of it."""
         suite = SUITE if self.path is None else self.path / PACKAGE.name / "suite"
         options = [
             "-p",
@@ -45,7 +46,7 @@ class Launch:
             str(suite),
         ]
         options += ["-q", "--tb=short", "--mx-target", self.target, "--mx-log", str(log)]
-        return [self.python, "-m", "pytest", *options, *extra, *self.pytest_args, str(suite)]
+        return [self.python, "-m", "pytest", *options, *extra, *self.pytest_args, str(suite / file)]
 
     def environment(self) -> dict[str, str]:
         env = dict(os.environ)
@@ -159,7 +160,7 @@ class Worker:
         only, log = launch.home / "alone.txt", launch.home / "alone.jsonl"
         only.write_text(case, encoding="utf-8")
         log.unlink(missing_ok=True)
-        command = launch.command(log, "--mx-only", str(only), "--mx-harmful")
+        command = launch.command(log, "--mx-only", str(only), "--mx-harmful", file=case.partition("::")[0])
         subprocess.run(
             command,
             stdout=subprocess.DEVNULL,

@@ -2,9 +2,11 @@
 
     python -m mxgrad conformance --backend all --json all.json
     python -m mxgrad conformance --backend mxnet --python PATH --json mxnet.json
-    python docs/generator/capability.py all.json mxnet.json
+    python -m mxgrad conformance --backend mxnet --python PATH2 --json mxnet2.json
+    python docs/generator/capability.py all.json mxnet.json mxnet2.json
 
-PATH is the interpreter of an environment with MXNet, as .ci/run makes one. The pages of the reference show the figures.
+PATH and PATH2 are the interpreters of environments with MXNet 1.9.1 and 2.0.0b1, as .ci/run makes them. The pages of
+the reference show the figures.
 """
 
 from __future__ import annotations

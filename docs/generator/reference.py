@@ -19,7 +19,14 @@ import mxgrad
 from mxgrad import np
 
 CAPABILITY = Path(__file__).resolve().parent.parent / "capability.json"
-TARGETS = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "array_api": "array API", "mxnet": "MXNet 1.9.1"}
+TARGETS = {
+    "numpy": "NumPy",
+    "torch": "PyTorch",
+    "jax": "JAX",
+    "array_api": "array API",
+    "mxnet 1.9.1": "MXNet 1.9.1",
+    "mxnet 2.0.0b1": "MXNet 2.0.0b1",
+}
 MODULES = {
     "np.linalg": "mxgrad.np.linalg",
     "np.random": "mxgrad.np.random",

@@ -73,6 +73,7 @@ def test_multinomial(t: Target) -> None:
     onp.testing.assert_allclose(x.mean(axis=0), [20, 30, 50], atol=5)
 
 
+@pytest.mark.names("npx.random.multinomial")
 def test_multinomial_of_arrays(t: Target) -> None:
     n, p = t.np.array([100, 0]), t.np.array([[0.2, 0.3, 0.5], [0.5, 0.5, 0.0]])
     x = t.npx.random.multinomial(n, p, shape=(50,)).asnumpy()
@@ -110,9 +111,15 @@ def test_bernoulli(t: Target) -> None:
 
 @pytest.mark.names("npx.random.categorical")
 def test_categorical(t: Target) -> None:
-    x = t.npx.random.categorical(t.np.array([0.0, 0.25, 0.75])).asnumpy()
-    assert x.shape == ()
-    assert x in (1, 2)
+    p = t.np.array([[0.0, 0.25, 0.75], [1.0, 0.0, 0.0]])
+    x = t.npx.random.categorical(p[0]).asnumpy()
+    assert x.shape == (1,)
+    assert x[0] in (1, 2)
+    assert t.npx.random.categorical(p).shape == (2,)
+    draws = t.npx.random.categorical(p, shape=(3, 4)).asnumpy()
+    assert draws.shape == (2, 3, 4)
+    assert (draws[0] > 0).all()
+    assert (draws[1] == 0).all()
 
 
 @pytest.mark.parametrize("name", ["uniform_n", "normal_n"])
