@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as _np
 
@@ -16,6 +17,7 @@ from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.catalogue import OPS
 
 Axis = int | tuple[int, ...] | None
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def host_array(value: Any) -> _np.ndarray[Any, Any]:
@@ -105,6 +107,39 @@ def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] 
         x = lift(x)
     result = x._backend.ops[name](x)
     return result if out is None else write(out, result)
+
+
+def direct(name: str, *constants: float) -> Callable[[_Function], _Function]:
+    """Decorator of a function of one or two arrays: a call with nothing but arrays goes to the operation `name` at once.
+
+    The function itself, which comes to the same, is for all other calls. `constants` are further operands.
+    """
+
+    def decorate(function: Any) -> Any:
+        if function.__code__.co_varnames[1] != "out":
+
+            def call(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+                if type(x1) is ndarray and out is None and not kwargs:
+                    result: Any = x1._backend.ops[name](x1, x2)
+                    if result is not NotImplemented:
+                        return result  # type: ignore[no-any-return]
+                return function(x1, x2, out, **kwargs)  # type: ignore[no-any-return]
+        elif constants:
+
+            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
+                if type(x) is ndarray and out is None and not kwargs:
+                    return x._backend.ops[name](x, *constants)
+                return function(x, out, **kwargs)  # type: ignore[no-any-return]
+        else:
+
+            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
+                if type(x) is ndarray and out is None and not kwargs:
+                    return x._backend.ops[name](x)
+                return function(x, out, **kwargs)  # type: ignore[no-any-return]
+
+        return wraps(function)(call)
+
+    return decorate
 
 
 def scalar(x: ndarray) -> Any:

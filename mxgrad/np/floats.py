@@ -11,6 +11,7 @@ from mxgrad.base import MXNetError
 _Out = tuple[ndarray | None, ndarray | None] | None
 
 
+@_dispatch.direct("signbit")
 def signbit(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where the sign is minus, also of -0.
 
@@ -21,6 +22,7 @@ def signbit(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("signbit", x, out, kwargs)
 
 
+@_dispatch.direct("copysign")
 def copysign(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """`x1` with the sign of `x2`. Its gradient at 0 is that of ``x1 >= 0``; in `x2` it is 0.
 
@@ -31,6 +33,7 @@ def copysign(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nda
     return _dispatch.binary("copysign", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("heaviside")
 def heaviside(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """0 where `x1` is negative, 1 where it is positive, `x2` where it is 0. Its gradient in `x1` is 0.
 
@@ -41,6 +44,7 @@ def heaviside(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nd
     return _dispatch.binary("heaviside", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("ldexp")
 def ldexp(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 * 2**x2``; as in MXNet `x2` may be fractional.
 
@@ -76,6 +80,7 @@ def modf(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     return (fraction, whole) if out is None else _dispatch.write_each(out, (fraction, whole))  # type: ignore[return-value]
 
 
+@_dispatch.direct("spacing")
 def spacing(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Distance to the next number away from 0. Its gradient is 0.
 
