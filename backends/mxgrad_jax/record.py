@@ -199,8 +199,10 @@ def binary(bound: Bound) -> Apply:
             return general(x, y)
         spec, is_wide, cast = way
         recording = STATE.recording
-        if recording and stager is not None and (
-            node_x is not None or node_y is not None or type(cell_x) is Staged or type(cell_y) is Staged
+        if (
+            recording
+            and stager is not None
+            and (node_x is not None or node_y is not None or type(cell_x) is Staged or type(cell_y) is Staged)
         ):
             out = staged(spec, x, y, is_wide, cast)
             if out is not None:

@@ -304,8 +304,8 @@ def binary(bound: Bound) -> Apply:
                 if node_x is None and node_y is None:
                     out._node = NULL
                     return out
-            keep_x, keep_y, keep_ans = of_both if node_x is not None and node_y is not None else (
-                of_x if node_y is None else of_y
+            keep_x, keep_y, keep_ans = (
+                of_both if node_x is not None and node_y is not None else (of_x if node_y is None else of_y)
             )
             version: list[int] | None
             guards: Any = None
