@@ -110,7 +110,7 @@ def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] 
 
 
 def direct(name: str, *constants: float) -> Callable[[_Function], _Function]:
-    """Decorator of a function of one or two arrays: a call with nothing but arrays goes to the operation `name` at once.
+    """Decorator for a function of one or two arrays: a call with nothing but arrays goes to the operation at once.
 
     The function itself, which comes to the same, is for all other calls. `constants` are further operands.
     """

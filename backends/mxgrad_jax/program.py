@@ -27,7 +27,6 @@ import jax
 import numpy as np
 
 from mxgrad.array import ndarray
-from mxgrad.spi import STATE
 from mxgrad.tape import Leaf, Node
 from mxgrad.tape_backend import NULL
 from mxgrad_jax.cell import PENDING, Cell
