@@ -68,6 +68,11 @@ def lift(value: Any, backend: Any = None) -> ndarray:
     return ndarray(backend, backend.from_host(host, None))
 
 
+def listed(value: Any) -> Any:
+    """`value`, or the array that it is if it is a list: for elementwise functions that MXNet hands to NumPy."""
+    return lift(value) if isinstance(value, (list, tuple)) else value
+
+
 def beside(value: Any, x: ndarray) -> ndarray:
     """`value` as an array on the backend and the device of `x`."""
     if isinstance(value, ndarray):
@@ -194,6 +199,11 @@ def axes_in(axis: Any, ndim: int) -> tuple[int, ...] | None:
     return axes
 
 
+def reduced_axes(axis: Any, ndim: int) -> tuple[int, ...] | None:
+    """The same for a reduction: a 0-d array may be reduced over axis 0 or -1, as in MXNet and NumPy."""
+    return axes_in(axis, ndim) if ndim or axis not in (0, -1) else None
+
+
 def shape_in(shape: Any) -> tuple[int, ...]:
     """`shape` (int, sequence, or 0-d/1-d array) as a tuple of non-negative integers."""
     if isinstance(shape, ndarray):
@@ -221,7 +231,9 @@ def sequence(name: str, arrays: Any) -> list[ndarray]:
     """A non-empty sequence of arrays, as in `concatenate`."""
     if isinstance(arrays, ndarray):
         arrays = list(arrays)
-    if not isinstance(arrays, Sequence) or not arrays:
+    if not isinstance(arrays, Sequence):
+        raise MXNetTypeError(f"{name} takes a sequence of arrays, not {arrays!r}")
+    if not arrays:
         raise MXNetValueError(f"{name} needs at least one array, got {arrays!r}")
     backend = next((array._backend for array in arrays if isinstance(array, ndarray)), None)
     return [lift(array, backend) for array in arrays]

@@ -489,7 +489,7 @@ def positive(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.positive(np.array([1.0, -2.0]))
     array([ 1., -2.])
     """
-    return _dispatch.unary("copy", x, out, kwargs)
+    return _dispatch.unary("copy", _dispatch.listed(x), out, kwargs)
 
 
 def degrees(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:

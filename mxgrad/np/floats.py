@@ -18,7 +18,7 @@ def signbit(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.signbit(np.array([-1.0, -0.0, 0.0]))
     array([ True,  True, False])
     """
-    return _dispatch.unary("signbit", x, out, kwargs)
+    return _dispatch.unary("signbit", _dispatch.listed(x), out, kwargs)
 
 
 def copysign(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
@@ -60,6 +60,7 @@ def frexp(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.frexp(np.array([1.0, 6.0]))
     (array([0.5 , 0.75]), array([1, 3], dtype=int32))
     """
+    x = _dispatch.listed(x)
     results = _dispatch.unary("mantissa", x), _dispatch.unary("exponent", x)
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
@@ -71,6 +72,7 @@ def modf(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.modf(np.array([1.5, -2.25]))
     (array([ 0.5 , -0.25]), array([ 1., -2.]))
     """
+    x = _dispatch.listed(x)
     fraction = _dispatch.unary("fraction", x)
     whole = _dispatch.binary("subtract", x, fraction)  # exact
     return (fraction, whole) if out is None else _dispatch.write_each(out, (fraction, whole))  # type: ignore[return-value]
@@ -83,7 +85,7 @@ def spacing(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.spacing(np.array([1.0, 1024.0]))
     array([1.1920929e-07, 1.2207031e-04])
     """
-    return _dispatch.unary("spacing", x, out, kwargs)
+    return _dispatch.unary("spacing", _dispatch.listed(x), out, kwargs)
 
 
 def nan_to_num(
