@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as _np
 
@@ -16,6 +17,7 @@ from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.catalogue import OPS
 
 Axis = int | tuple[int, ...] | None
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def host_array(value: Any) -> _np.ndarray[Any, Any]:
@@ -68,6 +70,11 @@ def lift(value: Any, backend: Any = None) -> ndarray:
     return ndarray(backend, backend.from_host(host, None))
 
 
+def listed(value: Any) -> Any:
+    """`value`, or the array that it is if it is a list: for elementwise functions that MXNet hands to NumPy."""
+    return lift(value) if isinstance(value, (list, tuple)) else value
+
+
 def beside(value: Any, x: ndarray) -> ndarray:
     """`value` as an array on the backend and the device of `x`."""
     if isinstance(value, ndarray):
@@ -105,6 +112,39 @@ def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] 
         x = lift(x)
     result = x._backend.ops[name](x)
     return result if out is None else write(out, result)
+
+
+def direct(name: str, *constants: float) -> Callable[[_Function], _Function]:
+    """Decorator for a function of one or two arrays: a call with nothing but arrays goes to the operation at once.
+
+    The function itself, which comes to the same, is for all other calls. `constants` are further operands.
+    """
+
+    def decorate(function: Any) -> Any:
+        if function.__code__.co_varnames[1] != "out":
+
+            def call(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
+                if type(x1) is ndarray and out is None and not kwargs:
+                    result: Any = x1._backend.ops[name](x1, x2)
+                    if result is not NotImplemented:
+                        return result  # type: ignore[no-any-return]
+                return function(x1, x2, out, **kwargs)  # type: ignore[no-any-return]
+        elif constants:
+
+            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
+                if type(x) is ndarray and out is None and not kwargs:
+                    return x._backend.ops[name](x, *constants)
+                return function(x, out, **kwargs)  # type: ignore[no-any-return]
+        else:
+
+            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
+                if type(x) is ndarray and out is None and not kwargs:
+                    return x._backend.ops[name](x)
+                return function(x, out, **kwargs)  # type: ignore[no-any-return]
+
+        return wraps(function)(call)
+
+    return decorate
 
 
 def scalar(x: ndarray) -> Any:
@@ -194,6 +234,11 @@ def axes_in(axis: Any, ndim: int) -> tuple[int, ...] | None:
     return axes
 
 
+def reduced_axes(axis: Any, ndim: int) -> tuple[int, ...] | None:
+    """The same for a reduction: a 0-d array may be reduced over axis 0 or -1, as in MXNet and NumPy."""
+    return axes_in(axis, ndim) if ndim or axis not in (0, -1) else None
+
+
 def shape_in(shape: Any) -> tuple[int, ...]:
     """`shape` (int, sequence, or 0-d/1-d array) as a tuple of non-negative integers."""
     if isinstance(shape, ndarray):
@@ -221,7 +266,9 @@ def sequence(name: str, arrays: Any) -> list[ndarray]:
     """A non-empty sequence of arrays, as in `concatenate`."""
     if isinstance(arrays, ndarray):
         arrays = list(arrays)
-    if not isinstance(arrays, Sequence) or not arrays:
+    if not isinstance(arrays, Sequence):
+        raise MXNetTypeError(f"{name} takes a sequence of arrays, not {arrays!r}")
+    if not arrays:
         raise MXNetValueError(f"{name} needs at least one array, got {arrays!r}")
     backend = next((array._backend for array in arrays if isinstance(array, ndarray)), None)
     return [lift(array, backend) for array in arrays]

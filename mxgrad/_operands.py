@@ -83,6 +83,27 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
     return found
 
 
+def settled_dtype(op: Op, kinds: Sequence[_np.dtype[Any]]) -> tuple[bool, _np.dtype[Any] | None]:
+    """The dtype that the row wants arrays of these dtypes in, and whether it is so for good.
+
+    It is not where the default float type decides, nor for complex numbers and logic, which are another matter.
+    """
+    if any(kind.kind in "cV" for kind in kinds):
+        return False, None
+    if op.dtype == "keep":
+        return True, None
+    found = dtypes.result_type(kinds)
+    if found == dtypes.bool_ and op.name in LOGIC:
+        return False, None
+    if op.dtype == "double":
+        return True, dtypes.float64
+    if op.dtype == "float":
+        return dtypes.is_inexact(found), found
+    if op.dtype in ("number", "sum") and found == dtypes.bool_:
+        return True, dtypes.int64
+    return True, found
+
+
 def _refuse_complex(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]) -> None:
     for value in values:
         array: Any = value

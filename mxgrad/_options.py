@@ -12,7 +12,7 @@ import numpy as _np
 
 from mxgrad import _dispatch, dtypes, np
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetOptionError, MXNetTypeError
 
 _CHOICES: Final = {
     "casting": ("no", "equiv", "safe", "same_kind", "unsafe"),
@@ -35,7 +35,7 @@ def call(
     for key, value in options.items():
         if key in _CHOICES:
             if value not in _CHOICES[key]:
-                raise MXNetValueError(f"{name}: {key} is one of {', '.join(map(str, _CHOICES[key]))}, not {value!r}")
+                raise MXNetOptionError(f"{name}: {key} is one of {', '.join(map(str, _CHOICES[key]))}, not {value!r}")
         elif key not in ("where", "dtype"):
             raise MXNetTypeError(f"{name}() got an unexpected keyword argument {key!r}")
     casting, dtype, mask = options.get("casting", "same_kind"), options.get("dtype"), options.get("where", True)

@@ -10,9 +10,11 @@ __all__ = [
     "MXNetError",
     "MXNetImportError",
     "MXNetIndexError",
+    "MXNetIndexTypeError",
     "MXNetKeyError",
     "MXNetNotImplementedError",
     "MXNetOSError",
+    "MXNetOptionError",
     "MXNetTypeError",
     "MXNetValueError",
     "integer_types",
@@ -53,6 +55,14 @@ class MXNetImportError(ImportError, MXNetError):  # this order: its constructor 
 
 class MXNetNotImplementedError(MXNetError, NotImplementedError):
     """Something that the chosen backend, or mxgrad, does not do."""
+
+
+class MXNetIndexTypeError(MXNetIndexError, MXNetValueError):
+    """Something that is no index: a ValueError in MXNet, an IndexError in NumPy."""
+
+
+class MXNetOptionError(MXNetTypeError, MXNetValueError, MXNetNotImplementedError):
+    """A choice that an option does not have: a ValueError in NumPy, one of the others in MXNet."""
 
 
 class MXNetEOFError(MXNetValueError, EOFError):

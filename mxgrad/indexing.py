@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as _np
 
-from mxgrad.base import MXNetIndexError, MXNetValueError
+from mxgrad.base import MXNetIndexError, MXNetIndexTypeError, MXNetValueError
 
 Shape = tuple[int, ...]
 
@@ -213,8 +213,8 @@ def _check_together(index: tuple[Any, ...]) -> None:
             ) from None
 
 
-def _not_an_index(part: Any) -> MXNetValueError:
-    return MXNetValueError(
+def _not_an_index(part: Any) -> MXNetIndexTypeError:
+    return MXNetIndexTypeError(
         f"NDArray does not support slicing with key {part!r} of type {type(part)}. "
         "Use integers, slices, None, Ellipsis, or integer and boolean arrays."
     )

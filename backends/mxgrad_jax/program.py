@@ -27,7 +27,6 @@ import jax
 import numpy as np
 
 from mxgrad.array import ndarray
-from mxgrad.spi import STATE
 from mxgrad.tape import Leaf, Node
 from mxgrad.tape_backend import NULL
 from mxgrad_jax.cell import PENDING, Cell
@@ -395,40 +394,40 @@ class Stager:
         program.add((self.detached, reference), staged)
         return staged.index
 
-    def unary(self, bound: Bound, plain: Callable[..., Any]) -> Callable[..., Any]:
-        """`plain`, with a short cut for an operand that is an entry."""
-        engine, spec = self.engine, bound.plain
-        results = spec.results
+    def unary(self, bound: Bound) -> Callable[[Spec, ndarray, bool], ndarray | None]:
+        """`stage` for operations of one operand, with a short cut for what is in the graph."""
+        engine, stage = self.engine, self.stage
+        if not bound.op.differentiable:
+            return lambda spec, x, is_wide: stage(spec, (x,), is_wide)
         _, guarded, guard_ans = bound.uses((0,), 1)
 
-        def apply(x: Any) -> Any:
-            if STATE.recording and type(x) is ndarray:
-                cell = x._handle
-                if type(cell) is Staged and x._node is cell:
-                    program = cell.program
-                    version = cell._version
-                    result = results.get((cell.like,))
-                    if (
-                        result is not None
-                        and program.is_open
-                        and program.thread == get_ident()
-                        and (version is None or version[0] == cell.born)
-                    ):
-                        staged = Staged(program, len(program.entries), result, True)
-                        if guarded:
-                            program.guard(cell)
-                        if guard_ans:
-                            program.guard(staged)
-                        program.add((spec, cell.index), staged)
-                        return ndarray(engine, staged, staged)
-            return plain(x)
+        def staged_unary(spec: Spec, x: ndarray, is_wide: bool) -> ndarray | None:
+            node = x._node
+            if node is None:
+                return stage(spec, (x,), is_wide)
+            program = _program(x) or (self.current() if type(node) is Leaf else None)
+            found = None if program is None else _reference(program, x)
+            if program is None or found is None:
+                return stage(spec, (x,), is_wide)
+            reference, like, _ = found
+            result = spec.results.get((like,))
+            if result is None:
+                return stage(spec, (x,), is_wide)
+            staged = Staged(program, len(program.entries), result, True)
+            if guarded:
+                program.guard(x._handle)
+            if guard_ans:
+                program.guard(staged)
+            program.add((spec, reference), staged)
+            return ndarray(engine, staged, staged)
 
-        return apply
+        return staged_unary
 
-    def binary(self, bound: Bound, plain: Callable[..., Any]) -> Callable[..., Any]:
-        """`plain`, with a short cut for entries, variables and constants of one dtype, and a number."""
-        engine, spec = self.engine, bound.plain
-        results = spec.results
+    def binary(self, bound: Bound) -> Callable[[Spec, Any, Any, bool, Any], ndarray | None]:
+        """The same for two, also variables and constants, and a number."""
+        engine, stage = self.engine, self.stage
+        if not bound.op.differentiable:
+            return lambda spec, x, y, is_wide, cast: stage(spec, (x, y), is_wide, cast)
         # By whether the first and the second operand are in the graph.
         uses = {
             (True, False): bound.uses((0,), 2),
@@ -436,21 +435,21 @@ class Stager:
             (True, True): bound.uses((0, 1), 2),
         }
 
-        def apply(x: Any, y: Any) -> Any:
-            if not STATE.recording:
-                return plain(x, y)
+        def staged_binary(spec: Spec, x: Any, y: Any, is_wide: bool, cast: Any) -> ndarray | None:
             program = _program(x) or _program(y)
-            if program is None:
-                return plain(x, y)
+            if program is None and (_is_variable(x) or _is_variable(y)):
+                program = self.current()
+            if program is None or cast is not None:
+                return stage(spec, (x, y), is_wide, cast)
             first = _reference(program, x)
             second = _reference(program, y)
             if first is None or second is None:
-                return plain(x, y)
+                return stage(spec, (x, y), is_wide, cast)
             i, like_x, in_graph_x = first
             j, like_y, in_graph_y = second
-            result = results.get((like_x, like_y))
+            result = spec.results.get((like_x, like_y))
             if result is None:
-                return plain(x, y)
+                return stage(spec, (x, y), is_wide, cast)
             staged = Staged(program, len(program.entries), result, True)
             _, guarded, guard_ans = uses[in_graph_x, in_graph_y]
             for position in guarded:
@@ -466,7 +465,11 @@ class Stager:
             program.add((spec, i, j), staged)
             return ndarray(engine, staged, staged)
 
-        return apply
+        return staged_binary
+
+
+def _is_variable(x: Any) -> bool:
+    return type(x) is ndarray and type(x._node) is Leaf and x._node is not NULL
 
 
 def _program(x: Any) -> Program | None:

@@ -24,7 +24,7 @@ from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.kernels import Kernel, find
 from mxgrad_jax.program import Staged
 from mxgrad_jax.spec import Spec
-from mxgrad_jax.wide import WIDE, call, wide
+from mxgrad_jax.wide import WIDE, call
 
 if TYPE_CHECKING:
     from mxgrad_jax.engine import JaxBackend
@@ -109,39 +109,40 @@ def unary(bound: Bound) -> Apply:
     keep_x, guard_x = keep[0], bool(guarded)
     always_wide = bound.wide_result
     stager = engine.stager
-    specs: dict[tuple[Any, ...], Spec] = {}
+    specs: dict[tuple[Any, ...], Spec] = {} if names else {(): bound.plain}
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
             return general(x, *static)
         cell = x._handle
-        dtype = cell.dtype
-        if not (dtype is F32 or dtype is F64 or (any_dtype and dtype not in apart)):
-            return general(x, *static)
-        if static:
-            spec = specs.get(static)
-            if spec is None:
-                spec = specs[static] = bound.spec(None, **dict(zip(names, static, strict=True)))
+        a = cell.value
+        dtype = cell.dtype if a is None else a.dtype
+        if dtype is F32:
+            is_wide = always_wide
+        elif dtype is F64 or (any_dtype and dtype not in apart):
+            is_wide = always_wide or dtype in WIDE
         else:
-            spec = bound.plain
-        if stager is not None and STATE.recording:
-            out = stager.stage(spec, (x,), always_wide)
+            return general(x, *static)
+        spec = specs.get(static)
+        if spec is None:
+            spec = specs[static] = bound.spec(None, **dict(zip(names, static, strict=True)))
+        recording = STATE.recording
+        if recording and stager is not None and (x._node is not None or type(cell) is Staged):
+            out = staged(spec, x, is_wide)
             if out is not None:
                 return out
-        a = cell.value if cell.root is None else cell.read()
+        if a is None or cell.root is not None:  # pending, or a view
+            a = cell.read()
         try:
-            if dtype is F32 and not always_wide:
-                h = spec.jitted(a)
-            else:
-                h = call(spec.jitted, always_wide or dtype in WIDE, a)
+            h = call(spec.jitted, True, a) if is_wide else spec.jitted(a)
         except Exception as error:
             raise kernel_error(op, error, (a,), static) from error
         out_cell = Cell(h)
         out = ndarray(engine, out_cell)
-        node = x._node
-        if node is not None and differentiable and STATE.recording:
-            if node is NULL:
-                out._node = NULL
+        if recording and differentiable:
+            node = x._node
+            if node is None or node is NULL:
+                out._node = node
                 return out
             guards: Any = None
             if guard_x:
@@ -152,71 +153,75 @@ def unary(bound: Bound) -> Apply:
         return out
 
     general = _general(bound)
-    return apply if stager is None or names or not differentiable else stager.unary(bound, apply)
+    if stager is not None:
+        staged = stager.unary(bound)
+    return apply
 
 
 def binary(bound: Bound) -> Apply:
     """``apply(x, y)``."""
-    engine, op, spec, stager = bound.engine, bound.op, bound.plain, bound.engine.stager
-    jitted = spec.jitted
+    engine, op, stager = bound.engine, bound.op, bound.engine.stager
     differentiable = op.differentiable
-    both = (0, 1) if len(op.needs) == 2 else (0,)
+    both = 0, 1
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
+    of_singles = _way(bound, F32, F32)
+    ways: dict[tuple[Any, Any], Way | None] = {}
 
     def apply(x: Any, y: Any) -> Any:
-        a = b = _UNSET
-        if type(x) is ndarray and x._backend is engine:
-            cell_x = x._handle
+        a = b = cell_x = cell_y = node_x = node_y = _UNSET
+        if type(x) is ndarray:
+            if x._backend is not engine:
+                return general(x, y)
+            cell_x, node_x = x._handle, x._node
             a = cell_x.value
             dtype = cell_x.dtype if a is None else a.dtype
-            if not (dtype is F32 or dtype is F64):
-                return general(x, y)
-            node_x = x._node
-            if type(y) is ndarray:
-                if y._backend is not engine:
-                    return general(x, y)
-                cell_y = y._handle
-                b = cell_y.value
-                if (cell_y.dtype if b is None else b.dtype) is not dtype:
-                    return general(x, y)
-                node_y = y._node
-            elif type(y) is float or type(y) is int:
-                cell_y = node_y = None
-            else:
-                return general(x, y)
-        elif type(y) is ndarray and (type(x) is float or type(x) is int):
-            cell_y = y._handle
-            b = cell_y.value
-            dtype = cell_y.dtype if b is None else b.dtype
-            if not (dtype is F32 or dtype is F64):
-                return general(x, y)
-            cell_x = node_x = None
-            node_y = y._node
+        elif type(x) is float or type(x) is int:
+            dtype = None
         else:
             return general(x, y)
-        if stager is not None and STATE.recording:
-            out = stager.stage(spec, (x, y))
+        if type(y) is ndarray:
+            if y._backend is not engine:
+                return general(x, y)
+            cell_y, node_y = y._handle, y._node
+            b = cell_y.value
+            other = cell_y.dtype if b is None else b.dtype
+        elif type(y) is float or type(y) is int:
+            other = None
+        else:
+            return general(x, y)
+        if dtype is F32 and other is F32:
+            way = of_singles
+        else:
+            way = ways.get((dtype, other), _UNSET)
+            if way is _UNSET:
+                way = ways[dtype, other] = _way(bound, dtype, other)
+        if way is None:
+            return general(x, y)
+        spec, is_wide, cast = way
+        recording = STATE.recording
+        if (
+            recording
+            and stager is not None
+            and (node_x is not None or node_y is not None or type(cell_x) is Staged or type(cell_y) is Staged)
+        ):
+            out = staged(spec, x, y, is_wide, cast)
             if out is not None:
                 return out
         if cell_x is None:
-            a = engine.scalar(x, dtype)
-        elif a is None or cell_x.root is not None:
+            a = engine.scalar(x, other)
+        elif a is None or cell_x.root is not None:  # pending, or a view
             a = cell_x.read()
         if cell_y is None:
             b = engine.scalar(y, dtype)
-        elif b is None or cell_y.root is not None:  # pending, or a view
+        elif b is None or cell_y.root is not None:
             b = cell_y.read()
         try:
-            if dtype is F32:
-                h = jitted(a, b)
-            else:
-                with wide():
-                    h = jitted(a, b)
+            h = call(spec.jitted, True, a, b) if is_wide else spec.jitted(a, b)
         except Exception as error:
             raise kernel_error(op, error, (a, b), ()) from error
         out_cell = Cell(h)
         out = ndarray(engine, out_cell)
-        if differentiable and (node_x is not None or node_y is not None) and STATE.recording:
+        if recording and differentiable and (node_x is not None or node_y is not None):
             if node_x is NULL or node_y is NULL:
                 node_x = None if node_x is NULL else node_x
                 node_y = None if node_y is NULL else node_y
@@ -228,19 +233,42 @@ def binary(bound: Bound) -> Apply:
             guards: Any = ()
             for i in guarded:
                 cell = cell_y if i else cell_x
-                if cell is not None:
+                # A value that is cast is a copy elsewhere: overwriting the operand does it no harm.
+                if cell is not None and (cast is None or cell.dtype == cast):
                     guards += guard(cell)
             if guard_ans:
                 guards += guard(out_cell)
             saved = (
-                a if keep_x or cell_x is None else (cell_x.shape, dtype) if node_x is None else None,
-                b if keep_y or cell_y is None else (cell_y.shape, dtype) if node_y is None else None,
+                a if keep_x or cell_x is None else (a.shape, a.dtype) if node_x is None else None,
+                b if keep_y or cell_y is None else (b.shape, b.dtype) if node_y is None else None,
             )
             out._node = Node(spec, (node_x, node_y), saved, guards, h.shape, h.dtype)
         return out
 
     general = _general(bound)
-    return apply if stager is None or not differentiable else stager.binary(bound, apply)
+    if stager is not None:
+        staged = stager.binary(bound)
+    return apply
+
+
+Way = tuple[Spec, bool, Any]
+"""What computes operands of two dtypes, whether in 64-bit mode, and what they are cast to."""
+
+
+def _way(bound: Bound, x: Any, y: Any) -> Way | None:
+    """How operands of dtypes `x` and `y` (None: a Python number) are computed; None if more decides than dtypes."""
+    known = [dtype for dtype in (x, y) if dtype is not None]
+    if len(known) == 1:  # a number, which is converted to the dtype of the array
+        if known[0] not in (F32, F64):
+            return None
+        known *= 2
+    settled, dtype = _operands.settled_dtype(bound.op, known)
+    if not settled or (dtype is not None and dtype.kind in "iu" and bound.name == "power"):  # see `_check_exponent`
+        return None
+    cast = None if dtype is None or all(one == dtype for one in known) else dtype
+    if cast is not None and (x is None or y is None):
+        return None
+    return bound.spec(cast), any(one in WIDE for one in (*known, dtype)), cast
 
 
 def power(bound: Bound) -> Apply:
@@ -463,7 +491,6 @@ def bind(engine: JaxBackend, op: Op) -> Apply:
     special = {
         "astype": _general,  # the result may be 64-bit
         "correlate": _general,
-        "float_power": _general,  # the result is 64-bit
         "clip": clip,
         "getitem": getitem,
         "index_add": index_add,

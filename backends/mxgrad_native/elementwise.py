@@ -416,7 +416,7 @@ for _name in ("gcd", "lcm"):
         try:
             return _f(x, y)
         except TypeError:
-            raise MXNetTypeError(f"{_name} takes integers, not {x.dtype}") from None
+            raise MXNetTypeError(f"{_name} takes integers, not {np.result_type(x, y)}") from None
 
     @generic(_name)
     def _divisors(xp: Any, x: Any, y: Any, _name: str = _name) -> Any:

@@ -202,7 +202,7 @@ def unary(bound: Bound) -> Apply:
         if not (dtype is f32 or dtype is f64 or (any_dtype and dtype not in apart)):
             return general(x, *static)
         try:
-            h = kernel(a, *static)
+            h = kernel(a, *static) if static else kernel(a)  # a star takes a third of a sine
         except Exception as error:
             raise kernel_error(bound.op, error, (a,), static) from error
         if type(h) is not array_type:
@@ -222,8 +222,8 @@ def unary(bound: Bound) -> Apply:
                 if cell is None:
                     cell = x._version = [0]
                 guards = (cell, cell[0]) if guards is None else (cell, cell[0], *guards)
-            saved = (h if keep_ans else None, a if keep_x else None, *static)
-            out._node = Node(bound, (node,), saved, guards, h.shape, h.dtype)
+            saved: Any = (h if keep_ans else None, a if keep_x else None)
+            out._node = Node(bound, (node,), saved + static if static else saved, guards, h.shape, h.dtype)
         return out
 
     general = _general(bound)
@@ -246,8 +246,9 @@ def binary(bound: Bound) -> Apply:
         bound.engine.array_type,
         bound.engine.asarray,
     )
-    (keep_xx, keep_xy), (keep_yx, keep_yy) = bound.keeps
-    ans_x, ans_y = bound.uses_ans
+    # What to keep (x, y, the result) for the gradients of one operand, and of both.
+    of_x, of_y = ((*kept, ans) for kept, ans in zip(bound.keeps, bound.uses_ans, strict=True))
+    of_both = tuple(first or second for first, second in zip(of_x, of_y, strict=True))
     differentiable = any(rule is not None for rule in bound.rules)
     f32, f64 = engine.f32, engine.f64
     # The rule of the exponent looks at numbers as numbers; in double precision they have more digits.
@@ -303,26 +304,24 @@ def binary(bound: Bound) -> Apply:
                 if node_x is None and node_y is None:
                     out._node = NULL
                     return out
-            if node_y is None:
-                keep_x, keep_y, keep_ans = keep_xx, keep_xy, ans_x
-            elif node_x is None:
-                keep_x, keep_y, keep_ans = keep_yx, keep_yy, ans_y
-            else:
-                keep_x, keep_y, keep_ans = keep_xx or keep_yx, keep_xy or keep_yy, ans_x or ans_y
+            keep_x, keep_y, keep_ans = (
+                of_both if node_x is not None and node_y is not None else (of_x if node_y is None else of_y)
+            )
+            version: list[int] | None
             guards: Any = None
             if keep_x and type(x) is ndarray:  # `guard`, without the call
-                cell = x._version
-                if cell is None:
-                    cell = x._version = [0]
-                guards = (cell, cell[0])
+                version = x._version
+                if version is None:
+                    version = x._version = [0]
+                guards = version, version[0]
             if keep_y and type(y) is ndarray:
-                cell = y._version
-                if cell is None:
-                    cell = y._version = [0]
-                guards = (cell, cell[0]) if guards is None else (*guards, cell, cell[0])
+                version = y._version
+                if version is None:
+                    version = y._version = [0]
+                guards = (version, version[0]) if guards is None else (guards[0], guards[1], version, version[0])
             if keep_ans:
-                cell = out._version = [0]
-                guards = (cell, 0) if guards is None else (*guards, cell, 0)
+                version = out._version = [0]
+                guards = (version, 0) if guards is None else (*guards, version, 0)
             saved = (h if keep_ans else None, a if keep_x else None, b if keep_y else None)
             out._node = Node(bound, (node_x, node_y), saved, guards, h.shape, h.dtype)
         return out

@@ -142,35 +142,11 @@ def _floor_divide(x: Tensor, y: Tensor) -> Tensor:
     return torch.where(zero, torch.zeros_like(whole), whole)
 
 
-def _larger(x: Any, y: Any) -> Tensor:
-    if type(y) is not Tensor:
-        return torch.clamp_min(x, y)  # the bound belongs to the array: gradient 1 at a tie
-    return torch.maximum(x, y)
-
-
-def _smaller(x: Any, y: Any) -> Tensor:
-    if type(y) is not Tensor:
-        return torch.clamp_max(x, y)
-    return torch.minimum(x, y)
-
-
-def _first_larger(x: Any, y: Any) -> Tensor:
-    # torch halves the gradient at a tie; ours goes to the first. A nan wins, whichever it is: x != x there.
-    if type(y) is not Tensor:
-        return torch.clamp_min(x, y)
-    return torch.where((x >= y) | (x != x), x, y)
-
-
-def _first_smaller(x: Any, y: Any) -> Tensor:
-    if type(y) is not Tensor:
-        return torch.clamp_max(x, y)
-    return torch.where((x <= y) | (x != x), x, y)
-
-
-kernel("maximum")(_larger)
-kernel("minimum")(_smaller)
-recorded("maximum")(_first_larger)
-recorded("minimum")(_first_smaller)
+kernel("maximum")(lambda x, y: torch.maximum(x, y) if type(y) is Tensor else torch.clamp_min(x, y))
+kernel("minimum")(lambda x, y: torch.minimum(x, y) if type(y) is Tensor else torch.clamp_max(x, y))
+# The bound belongs to the array: the first operand has the gradient at a tie, which torch halves for the functions above.
+recorded("maximum")(_T.clamp_min)
+recorded("minimum")(_T.clamp_max)
 
 
 @recorded("hypot")
@@ -198,8 +174,8 @@ for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_s
     @kernel(_name)
     def _bits(*operands: Tensor, _f: Any = KERNELS.get(_name) or getattr(Tensor, _name), _name: str = _name) -> Any:
         # torch shifts floats and booleans, and says nothing.
-        if operands[0].is_floating_point() or operands[0].is_complex():
-            raise MXNetTypeError(f"{_name} takes integers or booleans, not {str(operands[0].dtype)[6:]}")
+        if (dtype := operands[0].dtype).is_floating_point or dtype.is_complex:
+            raise MXNetTypeError(f"{_name} takes integers or booleans, not {str(dtype)[6:]}")
         return _f(*operands)
 
 
@@ -208,8 +184,10 @@ for _name in ("isnan", "isinf", "isfinite"):
 for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):
 
     @kernel(_name)
-    def _logical(*operands: Tensor, _f: Any = getattr(torch, _name)) -> Any:
-        return _f(*(x.to(torch.bool) for x in operands))  # torch does not mix all dtypes
+    def _logical(x: Tensor, *rest: Tensor, _f: Any = getattr(_T, _name)) -> Any:
+        if x.dtype is not torch.bool or rest and rest[0].dtype is not torch.bool:  # torch does not mix all dtypes
+            x, rest = x.to(torch.bool), tuple(y.to(torch.bool) for y in rest)
+        return _f(x, *rest)
 
 
 # -- the parts of floating point numbers -------------------------------------------------------------

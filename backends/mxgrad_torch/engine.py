@@ -51,7 +51,7 @@ class TorchBackend(Backend):
         bound = record.Bound(self, op, self._kernels[name], self._recorded[name])
         if name == "nonzero":
             return record.nonzero(bound)
-        if op.variadic or len(op.operands) > 2 or len(op.results) > 1 or name in ("correlate", "float_power"):
+        if op.variadic or len(op.operands) > 2 or len(op.results) > 1 or name == "correlate":
             return record.nary(bound)
         return record.unary(bound) if len(op.operands) == 1 else record.binary(bound)
 

@@ -18,7 +18,7 @@ from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
 from mxgrad_torch import unsigned
-from mxgrad_torch.dtypes import is_inexact, torch_dtype
+from mxgrad_torch.dtypes import is_inexact, numpy_dtype, torch_dtype
 from mxgrad_torch.errors import kernel_error
 from mxgrad_torch.handles import CONSTANTS, NULL, constant, plain, tracking
 from mxgrad_torch.kernels import NUMBERS, Kernel
@@ -53,13 +53,13 @@ def unary(bound: Bound) -> Apply:
             return general(x, *static)
         a = x._node
         try:
-            if a is None or not STATE.recording:
+            if a is None or not differentiable or not STATE.recording:
                 a = x._handle
                 if a is None:
                     a = plain(x)
                 if any_dtype or (dtype := a.dtype) is f32 or dtype is f64:
                     return ndarray(engine, kernel(a, *static))
-            elif a is not NULL and differentiable:
+            elif a is not NULL:
                 h = recorded(a, *static)
                 if h.requires_grad:
                     return ndarray(engine, None, h)
@@ -76,11 +76,18 @@ def binary(bound: Bound) -> Apply:
     engine, kernel, recorded = bound.engine, bound.kernel, bound.recorded
     differentiable, takes_number = bound.op.differentiable, bound.takes_number
     known = CONSTANTS.get
+    # Whether two floats of one dtype, and one beside a number, are taken as they are.
+    as_they_are = bound.op.dtype != "double"
+    ways: dict[tuple[torch.dtype, torch.dtype], tuple[bool, torch.dtype | None]] = {}
 
     def apply(x: Any, y: Any) -> Any:
         recording = differentiable and STATE.recording
         in_graph = False
-        if type(x) is ndarray and x._backend is engine:
+        a: Any
+        b: Any
+        if type(x) is ndarray:
+            if x._backend is not engine:
+                return general(x, y)
             a = x._node
             if a is None or not recording:
                 a = x._handle
@@ -91,29 +98,13 @@ def binary(bound: Bound) -> Apply:
             else:
                 in_graph = True
             dtype = a.dtype
-            if not (dtype is f32 or dtype is f64):
+        elif type(x) is float or type(x) is int:
+            a = dtype = None
+        else:
+            return general(x, y)
+        if type(y) is ndarray:
+            if y._backend is not engine:
                 return general(x, y)
-            if type(y) is ndarray:
-                b = y._node
-                if b is None or not recording:
-                    b = y._handle
-                    if b is None:
-                        b = plain(y)
-                elif b is NULL:
-                    return general(x, y)
-                else:
-                    in_graph = True
-                if b.dtype is not dtype or y._backend is not engine:
-                    return general(x, y)
-            elif type(y) is float or type(y) is int:
-                b = y
-                if not takes_number:
-                    b = known((y, dtype))
-                    if b is None:
-                        b = constant(y, dtype)
-            else:
-                return general(x, y)
-        elif type(y) is ndarray and (type(x) is float or type(x) is int):
             b = y._node
             if b is None or not recording:
                 b = y._handle
@@ -123,12 +114,28 @@ def binary(bound: Bound) -> Apply:
                 return general(x, y)
             else:
                 in_graph = True
-            dtype = b.dtype
-            if not (dtype is f32 or dtype is f64):
-                return general(x, y)
-            a = known((x, dtype))
-            if a is None:
-                a = constant(x, dtype)
+            other = b.dtype
+            if dtype is None:
+                if not as_they_are or not (other is f32 or other is f64):
+                    return general(x, y)
+                a = known((x, other))
+                if a is None:
+                    a = constant(x, other)
+            elif dtype is not other or not as_they_are or not (dtype is f32 or dtype is f64):
+                way = ways.get((dtype, other))
+                if way is None:
+                    way = ways[dtype, other] = _way(bound, dtype, other)
+                settled, wanted = way
+                if not settled:
+                    return general(x, y)
+                if wanted is not None:
+                    a, b = a.to(wanted), b.to(wanted)
+        elif (type(y) is float or type(y) is int) and as_they_are and (dtype is f32 or dtype is f64):
+            b = y
+            if not takes_number:
+                b = known((y, dtype))
+                if b is None:
+                    b = constant(y, dtype)
         else:
             return general(x, y)
         try:
@@ -143,6 +150,13 @@ def binary(bound: Bound) -> Apply:
 
     general = _general(bound)
     return apply
+
+
+def _way(bound: Bound, x: torch.dtype, y: torch.dtype) -> tuple[bool, torch.dtype | None]:
+    """Whether operands of these dtypes are always cast to one (None: left as they are), and to which."""
+    kinds = [numpy_dtype(x), numpy_dtype(y)]
+    settled, dtype = _operands.settled_dtype(bound.op, kinds)
+    return settled, None if dtype is None or kinds == [dtype, dtype] else torch_dtype(dtype)
 
 
 def _general(bound: Bound) -> Apply:

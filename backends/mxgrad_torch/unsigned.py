@@ -15,8 +15,11 @@ _NARROW = (torch.uint16, torch.uint32)
 _LOW = -(2**63)
 
 _MODULAR = frozenset(
-    {"negative", "square", "invert", "add", "subtract", "multiply", "left_shift", "sum", "prod", "cumsum", "flip"}
-)
+    {
+        "negative", "square", "invert", "add", "subtract", "multiply", "left_shift", "sum", "prod", "cumsum", "cumprod",
+        "flip",
+    }
+)  # fmt: skip
 """Their 64 bits are the same, signed or not."""
 _ORDER = frozenset(
     {

@@ -36,6 +36,7 @@ def imag(val: Any) -> ndarray:
     return _dispatch.unary("imag", _values(val))
 
 
+@_dispatch.direct("conj")
 def conj(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Complex conjugate.
 

@@ -9,11 +9,12 @@ import numpy as _np
 
 from mxgrad import _dispatch, dtypes
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetValueError
+from mxgrad.base import MXNetTypeError, MXNetValueError
 
 _NUMBERS = frozenset((float, int))
 
 
+@_dispatch.direct("negative")
 def negative(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Negative of each element.
 
@@ -24,6 +25,7 @@ def negative(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("negative", x, out, kwargs)
 
 
+@_dispatch.direct("abs")
 def abs(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Absolute value. Its gradient at 0 is 0.
 
@@ -41,13 +43,17 @@ def sign(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.sign(np.array([-3.0, 0.0, 2.0]))
     array([-1.,  0.,  1.])
     """
-    if isinstance(x, ndarray) and x.dtype.kind == "c":
-        size = abs(x)
-        direction = x / size._backend.ops["where"](size == 0, 1, size)
-        return direction if out is None else _dispatch.write(out, direction)
-    return _dispatch.unary("sign", x, out, kwargs)
+    try:
+        return _dispatch.unary("sign", x, out, kwargs)
+    except MXNetTypeError:  # the operation is for real numbers
+        if not isinstance(x, ndarray) or x.dtype.kind != "c":
+            raise
+    size = abs(x)
+    direction = x / size._backend.ops["where"](size == 0, 1, size)
+    return direction if out is None else _dispatch.write(out, direction)
 
 
+@_dispatch.direct("reciprocal")
 def reciprocal(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``1 / x``.
 
@@ -58,6 +64,7 @@ def reciprocal(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("reciprocal", x, out, kwargs)
 
 
+@_dispatch.direct("square")
 def square(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x * x``.
 
@@ -68,6 +75,7 @@ def square(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("square", x, out, kwargs)
 
 
+@_dispatch.direct("sqrt")
 def sqrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Square root.
 
@@ -78,6 +86,7 @@ def sqrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("sqrt", x, out, kwargs)
 
 
+@_dispatch.direct("cbrt")
 def cbrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Cube root.
 
@@ -88,6 +97,7 @@ def cbrt(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("cbrt", x, out, kwargs)
 
 
+@_dispatch.direct("exp")
 def exp(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Exponential.
 
@@ -98,6 +108,7 @@ def exp(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("exp", x, out, kwargs)
 
 
+@_dispatch.direct("expm1")
 def expm1(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``exp(x) - 1``, accurate near 0.
 
@@ -108,6 +119,7 @@ def expm1(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("expm1", x, out, kwargs)
 
 
+@_dispatch.direct("log")
 def log(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Natural logarithm.
 
@@ -118,6 +130,7 @@ def log(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("log", x, out, kwargs)
 
 
+@_dispatch.direct("log2")
 def log2(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Logarithm to base 2.
 
@@ -128,6 +141,7 @@ def log2(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("log2", x, out, kwargs)
 
 
+@_dispatch.direct("log10")
 def log10(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Logarithm to base 10.
 
@@ -138,6 +152,7 @@ def log10(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("log10", x, out, kwargs)
 
 
+@_dispatch.direct("log1p")
 def log1p(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``log(1 + x)``, accurate near 0.
 
@@ -148,6 +163,7 @@ def log1p(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("log1p", x, out, kwargs)
 
 
+@_dispatch.direct("sin")
 def sin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Sine of an angle in radians.
 
@@ -158,6 +174,7 @@ def sin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("sin", x, out, kwargs)
 
 
+@_dispatch.direct("cos")
 def cos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Cosine of an angle in radians.
 
@@ -168,6 +185,7 @@ def cos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("cos", x, out, kwargs)
 
 
+@_dispatch.direct("tan")
 def tan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Tangent of an angle in radians.
 
@@ -178,6 +196,7 @@ def tan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("tan", x, out, kwargs)
 
 
+@_dispatch.direct("arcsin")
 def arcsin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Inverse sine, in radians.
 
@@ -188,6 +207,7 @@ def arcsin(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("arcsin", x, out, kwargs)
 
 
+@_dispatch.direct("arccos")
 def arccos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Inverse cosine, in radians.
 
@@ -198,6 +218,7 @@ def arccos(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("arccos", x, out, kwargs)
 
 
+@_dispatch.direct("arctan")
 def arctan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Inverse tangent, in radians.
 
@@ -208,6 +229,7 @@ def arctan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("arctan", x, out, kwargs)
 
 
+@_dispatch.direct("sinh")
 def sinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Hyperbolic sine.
 
@@ -218,6 +240,7 @@ def sinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("sinh", x, out, kwargs)
 
 
+@_dispatch.direct("cosh")
 def cosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Hyperbolic cosine.
 
@@ -228,6 +251,7 @@ def cosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("cosh", x, out, kwargs)
 
 
+@_dispatch.direct("tanh")
 def tanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Hyperbolic tangent.
 
@@ -238,6 +262,7 @@ def tanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("tanh", x, out, kwargs)
 
 
+@_dispatch.direct("arcsinh")
 def arcsinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Inverse hyperbolic sine.
 
@@ -248,6 +273,7 @@ def arcsinh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("arcsinh", x, out, kwargs)
 
 
+@_dispatch.direct("arccosh")
 def arccosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Inverse hyperbolic cosine.
 
@@ -258,6 +284,7 @@ def arccosh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("arccosh", x, out, kwargs)
 
 
+@_dispatch.direct("arctanh")
 def arctanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Inverse hyperbolic tangent.
 
@@ -268,6 +295,7 @@ def arctanh(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("arctanh", x, out, kwargs)
 
 
+@_dispatch.direct("floor")
 def floor(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Largest integer not above each element. Its gradient is 0.
 
@@ -278,6 +306,7 @@ def floor(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("floor", x, out, kwargs)
 
 
+@_dispatch.direct("ceil")
 def ceil(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Smallest integer not below each element. Its gradient is 0.
 
@@ -288,6 +317,7 @@ def ceil(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("ceil", x, out, kwargs)
 
 
+@_dispatch.direct("trunc")
 def trunc(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Integer part, towards 0. Its gradient is 0.
 
@@ -298,6 +328,7 @@ def trunc(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("trunc", x, out, kwargs)
 
 
+@_dispatch.direct("rint")
 def rint(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Nearest integer, halves to even. Its gradient is 0.
 
@@ -308,6 +339,7 @@ def rint(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("rint", x, out, kwargs)
 
 
+@_dispatch.direct("add")
 def add(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 + x2``.
 
@@ -318,6 +350,7 @@ def add(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.binary("add", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("subtract")
 def subtract(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 - x2``.
 
@@ -328,6 +361,7 @@ def subtract(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nda
     return _dispatch.binary("subtract", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("multiply")
 def multiply(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 * x2``.
 
@@ -338,6 +372,7 @@ def multiply(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nda
     return _dispatch.binary("multiply", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("divide")
 def divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 / x2``; integers give the default float type.
 
@@ -348,6 +383,7 @@ def divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarr
     return _dispatch.binary("divide", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("floor_divide")
 def floor_divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``floor(x1 / x2)``. Its gradient is 0.
 
@@ -358,6 +394,7 @@ def floor_divide(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) ->
     return _dispatch.binary("floor_divide", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("mod")
 def mod(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Remainder of ``x1 / x2``, with the sign of `x2`.
 
@@ -368,6 +405,7 @@ def mod(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.binary("mod", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("power")
 def power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 ** x2``. The gradient in `x1` at ``0 ** 0`` is 0.
 
@@ -378,6 +416,7 @@ def power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarra
     return _dispatch.binary("power", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("maximum")
 def maximum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Larger of the two. At a tie the gradient goes to `x1`.
 
@@ -390,6 +429,7 @@ def maximum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     return _dispatch.binary("maximum", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("minimum")
 def minimum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Smaller of the two. At a tie the gradient goes to `x1`.
 
@@ -402,6 +442,7 @@ def minimum(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     return _dispatch.binary("minimum", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("hypot")
 def hypot(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``sqrt(x1**2 + x2**2)``. Its gradient at (0, 0) is (0, 0).
 
@@ -412,6 +453,7 @@ def hypot(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarra
     return _dispatch.binary("hypot", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("arctan2")
 def arctan2(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Angle of the point (`x2`, `x1`) in radians, from -pi to pi.
 
@@ -422,6 +464,7 @@ def arctan2(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     return _dispatch.binary("arctan2", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("bitwise_and")
 def bitwise_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Bits in both integers; logical *and* of booleans.
 
@@ -432,6 +475,7 @@ def bitwise_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     return _dispatch.binary("bitwise_and", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("bitwise_or")
 def bitwise_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Bits in either integer; logical *or* of booleans.
 
@@ -442,6 +486,7 @@ def bitwise_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> n
     return _dispatch.binary("bitwise_or", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("bitwise_xor")
 def bitwise_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Bits in one integer only; exclusive *or* of booleans.
 
@@ -452,6 +497,7 @@ def bitwise_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     return _dispatch.binary("bitwise_xor", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("left_shift")
 def left_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Bits moved left by `x2`.
 
@@ -462,6 +508,7 @@ def left_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> n
     return _dispatch.binary("left_shift", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("right_shift")
 def right_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Bits moved right by `x2`.
 
@@ -472,6 +519,7 @@ def right_shift(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     return _dispatch.binary("right_shift", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("invert")
 def invert(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Bits flipped; logical *not* of booleans.
 
@@ -482,6 +530,7 @@ def invert(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("invert", x, out, kwargs)
 
 
+@_dispatch.direct("copy")
 def positive(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """A copy of `x`.
 
@@ -489,9 +538,10 @@ def positive(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.positive(np.array([1.0, -2.0]))
     array([ 1., -2.])
     """
-    return _dispatch.unary("copy", x, out, kwargs)
+    return _dispatch.unary("copy", _dispatch.listed(x), out, kwargs)
 
 
+@_dispatch.direct("multiply", 57.29577951308232)
 def degrees(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Radians as degrees.
 
@@ -502,6 +552,7 @@ def degrees(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.binary("multiply", x, 57.29577951308232, out, kwargs)
 
 
+@_dispatch.direct("multiply", 0.017453292519943295)
 def radians(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Degrees as radians.
 
@@ -566,6 +617,7 @@ def divmod(x1: Any, x2: Any, out: tuple[ndarray | None, ndarray | None] | None =
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
 
+@_dispatch.direct("fmod")
 def fmod(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Remainder of ``x1 / x2``, with the sign of `x1`.
 
@@ -576,6 +628,7 @@ def fmod(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray
     return _dispatch.binary("fmod", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("float_power")
 def float_power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 ** x2``, computed in float64.
 
@@ -586,6 +639,7 @@ def float_power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     return _dispatch.binary("float_power", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("fmax")
 def fmax(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Larger of the two, where one is nan the other. At a tie the gradient goes to `x1`.
 
@@ -598,6 +652,7 @@ def fmax(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray
     return _dispatch.binary("fmax", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("fmin")
 def fmin(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Smaller of the two, where one is nan the other. At a tie the gradient goes to `x1`.
 
@@ -610,6 +665,7 @@ def fmin(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray
     return _dispatch.binary("fmin", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("logaddexp")
 def logaddexp(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``log(exp(x1) + exp(x2))``, without overflow.
 
@@ -622,6 +678,7 @@ def logaddexp(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nd
     return _dispatch.binary("logaddexp", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("gcd")
 def gcd(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Greatest common divisor of integers.
 
@@ -632,6 +689,7 @@ def gcd(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.binary("gcd", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("lcm")
 def lcm(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Least common multiple of integers.
 

@@ -11,6 +11,7 @@ from mxgrad.base import MXNetError
 _Out = tuple[ndarray | None, ndarray | None] | None
 
 
+@_dispatch.direct("signbit")
 def signbit(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where the sign is minus, also of -0.
 
@@ -18,9 +19,10 @@ def signbit(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.signbit(np.array([-1.0, -0.0, 0.0]))
     array([ True,  True, False])
     """
-    return _dispatch.unary("signbit", x, out, kwargs)
+    return _dispatch.unary("signbit", _dispatch.listed(x), out, kwargs)
 
 
+@_dispatch.direct("copysign")
 def copysign(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """`x1` with the sign of `x2`. Its gradient at 0 is that of ``x1 >= 0``; in `x2` it is 0.
 
@@ -31,6 +33,7 @@ def copysign(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nda
     return _dispatch.binary("copysign", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("heaviside")
 def heaviside(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """0 where `x1` is negative, 1 where it is positive, `x2` where it is 0. Its gradient in `x1` is 0.
 
@@ -41,6 +44,7 @@ def heaviside(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nd
     return _dispatch.binary("heaviside", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("ldexp")
 def ldexp(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 * 2**x2``; as in MXNet `x2` may be fractional.
 
@@ -60,6 +64,7 @@ def frexp(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.frexp(np.array([1.0, 6.0]))
     (array([0.5 , 0.75]), array([1, 3], dtype=int32))
     """
+    x = _dispatch.listed(x)
     results = _dispatch.unary("mantissa", x), _dispatch.unary("exponent", x)
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
@@ -71,11 +76,13 @@ def modf(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.modf(np.array([1.5, -2.25]))
     (array([ 0.5 , -0.25]), array([ 1., -2.]))
     """
+    x = _dispatch.listed(x)
     fraction = _dispatch.unary("fraction", x)
     whole = _dispatch.binary("subtract", x, fraction)  # exact
     return (fraction, whole) if out is None else _dispatch.write_each(out, (fraction, whole))  # type: ignore[return-value]
 
 
+@_dispatch.direct("spacing")
 def spacing(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Distance to the next number away from 0. Its gradient is 0.
 
@@ -83,7 +90,7 @@ def spacing(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     >>> np.spacing(np.array([1.0, 1024.0]))
     array([1.1920929e-07, 1.2207031e-04])
     """
-    return _dispatch.unary("spacing", x, out, kwargs)
+    return _dispatch.unary("spacing", _dispatch.listed(x), out, kwargs)
 
 
 def nan_to_num(

@@ -168,7 +168,7 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, out: ndarray 
 
 
 def tril(m: Any, k: int = 0) -> ndarray:
-    """`m` with zeros above diagonal `k`.
+    """`m` with zeros above diagonal `k`. A vector stands for the square matrix of which each row is that vector.
 
     >>> from mxgrad import np
     >>> np.tril(np.ones((2, 2)))
@@ -179,7 +179,7 @@ def tril(m: Any, k: int = 0) -> ndarray:
 
 
 def triu(m: Any, k: int = 0) -> ndarray:
-    """`m` with zeros below diagonal `k`.
+    """`m` with zeros below diagonal `k`. A vector stands for the square matrix of which each row is that vector.
 
     >>> from mxgrad import np
     >>> np.triu(np.ones((2, 2)))
@@ -191,9 +191,9 @@ def triu(m: Any, k: int = 0) -> ndarray:
 
 def _triangle(m: Any, k: int, *, lower: bool) -> ndarray:
     x = _dispatch.argument("m", m)
-    if x.ndim < 2:
-        raise MXNetValueError(f"a triangle needs at least 2 axes, got shape {x.shape}")
-    rows, columns = x.shape[-2:]
+    if x.ndim == 0:
+        raise MXNetValueError(f"a triangle needs at least 1 axis, got shape {x.shape}")
+    rows, columns = (x.shape * 2)[-2:]  # a vector stands for a matrix of such rows
     mask = _np.tri(rows, columns, k if lower else k - 1, dtype=bool)
     backend = x._backend
     kept = _dispatch.beside(mask if lower else ~mask, x)

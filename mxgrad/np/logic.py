@@ -10,6 +10,7 @@ from mxgrad import _dispatch
 from mxgrad.array import ndarray
 
 
+@_dispatch.direct("equal")
 def equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 == x2``, element by element.
 
@@ -20,6 +21,7 @@ def equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarra
     return _dispatch.binary("equal", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("not_equal")
 def not_equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 != x2``, element by element.
 
@@ -30,6 +32,7 @@ def not_equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nd
     return _dispatch.binary("not_equal", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("less")
 def less(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 < x2``, element by element.
 
@@ -40,6 +43,7 @@ def less(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray
     return _dispatch.binary("less", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("less_equal")
 def less_equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 <= x2``, element by element.
 
@@ -50,6 +54,7 @@ def less_equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> n
     return _dispatch.binary("less_equal", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("greater")
 def greater(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 > x2``, element by element.
 
@@ -60,6 +65,7 @@ def greater(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndar
     return _dispatch.binary("greater", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("greater_equal")
 def greater_equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """``x1 >= x2``, element by element.
 
@@ -70,6 +76,7 @@ def greater_equal(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -
     return _dispatch.binary("greater_equal", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("logical_and")
 def logical_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Both are true (not 0).
 
@@ -80,6 +87,7 @@ def logical_and(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     return _dispatch.binary("logical_and", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("logical_or")
 def logical_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """At least one is true (not 0).
 
@@ -90,6 +98,7 @@ def logical_or(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> n
     return _dispatch.binary("logical_or", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("logical_xor")
 def logical_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """Exactly one is true (not 0).
 
@@ -100,6 +109,7 @@ def logical_xor(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     return _dispatch.binary("logical_xor", x1, x2, out, kwargs)
 
 
+@_dispatch.direct("logical_not")
 def logical_not(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where `x` is 0.
 
@@ -110,6 +120,7 @@ def logical_not(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("logical_not", x, out, kwargs)
 
 
+@_dispatch.direct("isnan")
 def isnan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where `x` is not a number.
 
@@ -120,6 +131,7 @@ def isnan(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("isnan", x, out, kwargs)
 
 
+@_dispatch.direct("isinf")
 def isinf(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where `x` is infinite.
 
@@ -130,6 +142,7 @@ def isinf(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("isinf", x, out, kwargs)
 
 
+@_dispatch.direct("isfinite")
 def isfinite(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where `x` is neither infinite nor nan.
 
@@ -140,6 +153,7 @@ def isfinite(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.unary("isfinite", x, out, kwargs)
 
 
+@_dispatch.direct("equal", _np.inf)
 def isposinf(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where `x` is plus infinity.
 
@@ -150,6 +164,7 @@ def isposinf(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     return _dispatch.binary("equal", x, _np.inf, out, kwargs)
 
 
+@_dispatch.direct("equal", -_np.inf)
 def isneginf(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     """True where `x` is minus infinity.
 

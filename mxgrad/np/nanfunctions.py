@@ -13,7 +13,7 @@ import numpy as _np
 from mxgrad import _dispatch, dtypes
 from mxgrad._dispatch import Axis
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetValueError
+from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import DTypeLike
 from mxgrad.np import reduce
 from mxgrad.np.reduce import wide_integers
@@ -190,6 +190,8 @@ def nanargmin(a: Any, axis: int | None = None, out: ndarray | None = None, *, ke
 
 def _arg(name: str, worst: float, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
     x, nans = _filled(_operand(a), worst)
+    if isinstance(axis, (tuple, list)):
+        raise MXNetTypeError(f"{name} takes one axis or None, not {axis!r}")
     if nans is not None and x.size and bool(reduce.any(reduce.all(nans, axis))):
         raise MXNetValueError("All-NaN slice encountered: there is no element to point at")
     found: ndarray = getattr(reduce, name)(x, axis, out, keepdims)

@@ -229,7 +229,7 @@ def _ranks(method: str, n: _Host, q: _Host) -> tuple[_Rank, _Host]:
 
 
 def _quantile(a: Any, q: Any, axis: Axis, keepdims: bool, method: str, skip_nan: bool, whole: float = 1) -> ndarray:
-    x = _dispatch.argument("a", a)
+    x = _dispatch.lift(a) if skip_nan else _dispatch.argument("a", a)  # MXNet hands the nan functions to NumPy
     if x.dtype.kind == "c":
         raise MXNetTypeError(f"complex numbers have no order: take quantiles of their parts, not of {x.dtype}")
     if x.dtype.itemsize < 4 or not dtypes.is_inexact(x.dtype):
@@ -268,7 +268,7 @@ def _shares(q: Any, whole: float) -> _Host:
 
 def _as_lines(x: ndarray, axis: Axis, keepdims: bool) -> tuple[ndarray, tuple[int, ...]]:
     """The elements that are reduced together as the rows of a matrix, and the shape of the result."""
-    reduced = _dispatch.axes_in(axis, x.ndim) if x.ndim or axis not in (0, -1) else None
+    reduced = _dispatch.reduced_axes(axis, x.ndim)
     if reduced is None:
         reduced = tuple(range(x.ndim))
     kept = tuple(i for i in range(x.ndim) if i not in reduced)

@@ -27,7 +27,7 @@ def _reduce(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, 
 
 def _not_empty(name: str, a: Any, axis: Axis) -> None:
     x = _dispatch.argument("a", a)
-    axes = _dispatch.axes_in(axis, x.ndim)
+    axes = _dispatch.reduced_axes(axis, x.ndim)
     if builtins.any(x.shape[i] == 0 for i in (range(x.ndim) if axes is None else axes)):
         raise MXNetValueError(f"zero-size array to reduction operation {name} which has no identity: shape {x.shape}")
 
@@ -250,7 +250,7 @@ def _spread_of(name: str, x: ndarray, axis: Axis, centre: Any, where: Any, ddof:
     if x.dtype.itemsize == 2:  # sums of float16 overflow
         found = _spread_of(name, x.astype("float32"), axis, centre, where, ddof, keepdims)
         return found.astype(x.dtype)
-    axes = _dispatch.axes_in(axis, x.ndim)
+    axis = axes = _dispatch.reduced_axes(axis, x.ndim)
     if centre is None:
         centre = mean(x, axis, keepdims=True, where=where)
     deviation = x - centre
@@ -348,7 +348,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarr
     >>> np.cumprod(np.array([1.0, 2.0, 3.0]))
     array([1., 2., 6.])
     """
-    return _cumulate("cumprod", a, axis, dtype, out)
+    return _cumulate("cumprod", _dispatch.lift(a), axis, dtype, out)
 
 
 def wide_integers(dtype: Any) -> Any:

@@ -106,7 +106,7 @@ def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0)
         conditions.append(found)
     result = default
     for condition, choice in zip(reversed(conditions), reversed(list(choicelist)), strict=True):
-        result = where(condition, choice, result)
+        result = where(condition, _dispatch.listed(choice), result)
     return result  # type: ignore[no-any-return]
 
 

@@ -86,7 +86,7 @@ def msort(a: Any) -> ndarray:
     array([[2., 1.],
            [3., 4.]])
     """
-    return sort(a, 0)
+    return sort(_dispatch.lift(a), 0)
 
 
 def lexsort(keys: Any, axis: int = -1) -> ndarray:
@@ -108,7 +108,7 @@ def argpartition(a: Any, kth: Any, axis: int | None = -1, kind: str = "introsele
     >>> int(np.argpartition(np.array([3.0, 1.0, 2.0]), 0)[0])
     1
     """
-    x = _dispatch.argument("a", a)
+    x = _dispatch.lift(a)
     _no_fields(order)
     return _checked(_np.argpartition, x, _dispatch.host_index(kth), axis, kind)
 
@@ -121,7 +121,7 @@ def partition(a: Any, kth: Any, axis: int | None = -1, kind: str = "introselect"
     >>> np.partition(np.array([3.0, 1.0, 2.0]), 1)
     array([1., 2., 3.])
     """
-    x = _dispatch.argument("a", a)
+    x = _dispatch.lift(a)
     index = argpartition(x, kth, axis, kind, order)
     return take_along_axis(x, index, axis)
 

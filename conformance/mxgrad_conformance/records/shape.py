@@ -162,12 +162,14 @@ DIAGONALS = (
         Sample("square", ((3, 3),)),
         Sample("offset", ((2, 3),), {"k": 1}),
         Sample("below", ((3, 3),), {"k": -1}),
+        Sample("vector", ((3,),), {"k": 1}),
     ),
     _moves(
         "np.triu",
         Sample("square", ((3, 3),)),
         Sample("offset", ((2, 3),), {"k": 1}),
         Sample("below", ((3, 3),), {"k": -1}),
+        Sample("vector", ((3,),), {"k": 1}),
     ),
 )
 

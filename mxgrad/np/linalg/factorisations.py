@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as _np
 
-from mxgrad import _host
+from mxgrad import _dispatch, _host
 from mxgrad._state import STATE
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetError, MXNetValueError
@@ -150,7 +150,7 @@ def qr(a: Any, mode: str | None = "reduced") -> Any:
     array([[1., 3.],
            [0., 2.]])
     """
-    x = matrices("qr", a)
+    x = matrices("qr", _dispatch.lift(a))
     if mode is not None and mode not in ("reduced", "r", "complete", "raw"):
         raise MXNetValueError(f"qr: Unrecognized mode {mode!r}; there are 'reduced', 'r', 'complete' and 'raw'")
     height, width = x.shape[-2:]

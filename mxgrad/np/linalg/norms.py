@@ -42,7 +42,7 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
     array(7.)
     """
     if ord is None and axis is None and type(x) is ndarray:
-        return x._backend.ops["vector_norm"](x, None, keepdims)
+        return x._backend.ops["vector_norm"](x, None, bool(keepdims))
     a = _dispatch.argument("x", x)
     axes = _dispatch.axes_in(axis, a.ndim)
     if axes is None and ord is not None:
@@ -50,7 +50,7 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
             raise MXNetValueError(f"norm with ord={ord!r} takes a vector or a matrix, got shape {a.shape}; give axis")
         axes = tuple(range(a.ndim))
     if ord is None or (ord == 2 and axes is not None and len(axes) == 1) or ord in ("fro", "f"):
-        return a._backend.ops["vector_norm"](a, axes, keepdims)
+        return a._backend.ops["vector_norm"](a, axes, bool(keepdims))
     assert axes is not None
     if len(axes) == 1:
         return _vector_norm(a, ord, axes, keepdims)
@@ -69,7 +69,7 @@ def vector_norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = Fal
     a = _dispatch.argument("x", x)
     axes = _dispatch.axes_in(axis, a.ndim)
     if ord is None or ord == 2:
-        return a._backend.ops["vector_norm"](a, axes, keepdims)
+        return a._backend.ops["vector_norm"](a, axes, bool(keepdims))
     return _vector_norm(a, ord, tuple(range(a.ndim)) if axes is None else axes, keepdims)
 
 
@@ -143,7 +143,7 @@ def cond(x: Any, p: Any = None) -> ndarray:
     >>> np.linalg.cond(np.array([[4.0, 0.0], [0.0, 2.0]]))
     array(2.)
     """
-    a = matrices("cond", x, "x")
+    a = matrices("cond", _dispatch.lift(x), "x")
     if p in (None, 2, -2):
         values = svdvals(a)
         above, below = reduce.max(values, -1), reduce.min(values, -1)

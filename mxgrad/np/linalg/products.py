@@ -31,7 +31,7 @@ def matrix_power(a: Any, n: int) -> ndarray:
     array([[1., 3.],
            [0., 1.]])
     """
-    x = _dispatch.argument("a", a)
+    x = _dispatch.lift(a)
     if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
         raise MXNetValueError(f"matrix_power takes square matrices, got shape {x.shape}")
     try:
@@ -62,7 +62,7 @@ def multi_dot(arrays: Any, *, out: ndarray | None = None) -> ndarray:
     >>> np.linalg.multi_dot([np.ones((2, 9)), np.ones((9, 9)), np.ones(9)])
     array([81., 81.])
     """
-    found = [_dispatch.argument("arrays", x) for x in arrays]
+    found = _dispatch.sequence("multi_dot", arrays)
     if len(found) < 2:
         raise MXNetValueError(f"multi_dot: Expecting at least two arrays, got {len(found)}")
     for i, x in enumerate(found):

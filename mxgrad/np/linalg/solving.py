@@ -136,7 +136,7 @@ def lstsq(a: Any, b: Any, rcond: Any = "warn") -> tuple[ndarray, ndarray, ndarra
     >>> x, residuals, rank
     (array([1., 2.]), array([9.]), array(2, dtype=int64))
     """
-    x, y = matrices("lstsq", a), _dispatch.argument("b", b)
+    x, y = matrices("lstsq", _dispatch.lift(a)), _dispatch.lift(b)
     if x.ndim != 2:
         raise MXNetValueError(f"lstsq: {x.ndim}-dimensional array given. Array must be two-dimensional")
     if y.ndim not in (1, 2) or y.shape[0] != x.shape[0]:
@@ -171,7 +171,7 @@ def matrix_rank(A: Any, tol: Any = None, hermitian: bool = False, rtol: Any = No
     >>> np.linalg.matrix_rank(np.array([[1.0, 2.0], [2.0, 4.0]]))
     array(1, dtype=int64)
     """
-    x = _dispatch.argument("A", A)
+    x = _dispatch.lift(A)
     if x.ndim >= 2:
         matrices("matrix_rank", x, "A")
     if tol is not None and rtol is not None:

@@ -41,6 +41,7 @@ FAILURES: dict[str, tuple[Callable[[Target], object], type[Exception], str]] = {
     ),
     "inv shape": (lambda t: t.np.linalg.inv(t.np.ones((2, 3))), ValueError, ""),
     "inv singular": (lambda t: t.np.linalg.inv(t.np.zeros((2, 2))), ValueError, ""),
+    "multinomial": (lambda t: t.np.random.multinomial(3, [0.9, 0.9]), ValueError, r"sum\(pvals\[:-1\]\) > 1.0"),
     "einsum": (lambda t: t.np.einsum("ij,jk", t.np.ones(4), t.np.ones(4)), ValueError, ""),
 }
 
@@ -107,3 +108,47 @@ def test_arrays_survive_errors(t: Target) -> None:
         y = (x * x).sum()
     y.backward()
     assert x.grad.tolist() == [0, 2, 4, 6]
+
+
+@pytest.mark.parametrize("name", ["concatenate", "stack", "vstack", "hstack", "dstack"])
+def test_a_number_is_no_sequence(t: Target, name: str) -> None:
+    with pytest.raises(TypeError):
+        getattr(t.np, name)(2)
+
+
+@pytest.mark.parametrize("key", ["a", 1.5, {}])
+def test_what_is_no_index(t: Target, key: object) -> None:
+    with pytest.raises(ValueError, match="does not support slicing with key"):
+        t.np.ones(3)[key]
+
+
+@pytest.mark.needs("builtin_errors")
+def test_matmul_of_a_number(t: Target) -> None:
+    for call in (lambda x: x @ 2, lambda x: 2 @ x, lambda x: t.np.matmul(x, 2)):
+        with pytest.raises(ValueError, match="matmul"):
+            call(t.np.ones(3))
+
+
+@pytest.mark.needs("builtin_errors")
+@pytest.mark.parametrize("key", ["a", 1.5, {}])
+def test_what_is_no_index_in_numpy(t: Target, key: object) -> None:
+    with pytest.raises(IndexError):
+        t.np.ones(3)[key]
+
+
+def test_options_that_do_not_exist(t: Target) -> None:
+    x = t.np.ones(2)
+    with pytest.raises(TypeError):
+        t.np.sin(x, casting="mxnet")
+    with pytest.raises(TypeError):
+        t.np.add(x, x, casting="mxnet")
+    with pytest.raises(TypeError):
+        t.np.sin(x, dtype="abcdefg")
+    with pytest.raises(NotImplementedError):
+        t.np.sin(x, order="mxnet")
+
+
+@pytest.mark.parametrize("axis", [(0, 1), [0]])
+def test_arg_functions_take_one_axis(t: Target, axis: object) -> None:
+    with pytest.raises(TypeError):
+        t.np.nanargmax(t.np.array([[1.0, float("nan")]]), axis=axis)
