@@ -24,15 +24,17 @@ Shape = tuple[int, ...]
 class Cell:
     """Data of arrays: `value` is current, except in a view whose root was written since `stamp`."""
 
-    __slots__ = ("_version", "offset", "root", "stamp", "value")
+    __slots__ = ("_version", "like", "offset", "root", "stamp", "value")
 
     offset: int  # these two in views only
     stamp: int
+    like: Any
 
     def __init__(self, value: Any) -> None:
         self.value = value
         self.root: Cell | None = None
         self._version: list[int] | None = None
+        self.like = None  # shape and dtype, which never change, once a program has asked for them
 
     @property
     def shape(self) -> Shape:

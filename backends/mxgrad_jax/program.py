@@ -73,7 +73,9 @@ class Staged(Cell):
     It may be written like any other; then it no longer has the entry's value, but stays its place.
     """
 
-    __slots__ = ("__weakref__", "_node", "born", "in_graph", "index", "like", "program")
+    __slots__ = ("__weakref__", "_node", "born", "in_graph", "index", "program")
+
+    like: Like
 
     def __init__(self, program: Program, index: int, like: Like, in_graph: bool) -> None:
         self.value = None
@@ -151,14 +153,19 @@ class Program:
         self.tape: list[Node | None] = []  # nodes of the entries, while they are made
         self.lock = threading.RLock()
 
-    def operand(self, raw: Any, node: Any) -> tuple[int, Like]:
-        """Reference to a value from outside, and what it is like."""
+    def operand(self, raw: Any, node: Any, cell: Cell | None = None) -> tuple[int, Like]:
+        """Reference to a value from outside, which `cell` has, and what it is like."""
         key = (id(raw), id(node))
         k = self.places.get(key)
         if k is None:
             k = self.places[key] = len(self.operands)
-            found = like(raw.shape, raw.dtype)
-            self.is_wide = self.is_wide or found.is_wide
+            found: Like | None = None if cell is None else cell.like
+            if found is None:
+                found = like(raw.shape, raw.dtype)
+                if cell is not None:
+                    cell.like = found
+            if found.is_wide:
+                self.is_wide = True
             self.signature.append(found)
             self.nodes.append(node)
             self.operands.append(raw)
@@ -250,12 +257,12 @@ class Program:
                 cell._node = self.tape[cell.index]
             self._let_go()
 
-    def release(self) -> None:
-        """All cells have their values, and no gradient can be asked for any more."""
+    def release(self, alive: Sequence[Staged]) -> None:
+        """All cells (those `alive`) have their values, and no gradient can be asked for any more."""
         with self.lock:
             self.is_open = False
             self.unstaged = True
-            for cell in self.alive():
+            for cell in alive:
                 cell._node = _USED_UP
             self._let_go()
 
@@ -491,10 +498,10 @@ def _reference(program: Program, x: Any) -> tuple[int | None, Like | None, bool]
     if type(x) is ndarray:
         cell, node = x._handle, x._node
         if type(cell) is Staged:
-            if node is cell and cell.program is program and cell.clean:
+            if node is cell and cell.program is program and (cell._version is None or cell._version[0] == cell.born):
                 return cell.index, cell.like, True
         elif type(cell) is Cell and cell.root is None and (node is None or (type(node) is Leaf and node is not NULL)):
-            reference, found = program.operand(cell.value, node)
+            reference, found = program.operand(cell.value, node, cell)
             return reference, found, node is not None
     elif type(x) is float or type(x) is int:
         return _NUMBER

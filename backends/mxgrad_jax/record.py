@@ -20,6 +20,7 @@ from mxgrad.tape import Node, Part
 from mxgrad.tape_backend import NULL
 from mxgrad_jax import elementwise, index
 from mxgrad_jax.cell import Cell
+from mxgrad_jax.deferred import SCALES, SUMS, Deferred, scaled, summed
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.kernels import Kernel, find
 from mxgrad_jax.program import Staged
@@ -162,6 +163,7 @@ def binary(bound: Bound) -> Apply:
     """``apply(x, y)``."""
     engine, op, stager = bound.engine, bound.op, bound.engine.stager
     differentiable = op.differentiable
+    scales, sums = stager is not None and op.name in SCALES, op.name in SUMS
     both = 0, 1
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
     of_singles = _way(bound, F32, F32)
@@ -207,18 +209,32 @@ def binary(bound: Bound) -> Apply:
             out = staged(spec, x, y, is_wide, cast)
             if out is not None:
                 return out
+        if scales and not recording:
+            if other is None and (dtype is F32 or dtype is F64):
+                return ndarray(engine, scaled(spec, cell_x, engine.scalar(y, dtype), True, is_wide))
+            if dtype is None and (other is F32 or other is F64):
+                return ndarray(engine, scaled(spec, cell_y, engine.scalar(x, other), False, is_wide))
+        waiting = None
+        if sums and not recording and dtype is other:
+            if b is None and type(cell_y) is Deferred:
+                waiting = cell_y
+            elif a is None and type(cell_x) is Deferred:
+                waiting = cell_x
         if cell_x is None:
             a = engine.scalar(x, other)
-        elif a is None or cell_x.root is not None:  # pending, or a view
+        elif (a is None or cell_x.root is not None) and waiting is not cell_x:  # pending, or a view
             a = cell_x.read()
         if cell_y is None:
             b = engine.scalar(y, dtype)
-        elif b is None or cell_y.root is not None:
+        elif (b is None or cell_y.root is not None) and waiting is not cell_y:
             b = cell_y.read()
         try:
-            h = call(spec.jitted, True, a, b) if is_wide else spec.jitted(a, b)
+            if waiting is not None:
+                h = summed(spec, waiting, b if waiting is cell_x else a, waiting is cell_x)
+            else:
+                h = call(spec.jitted, True, a, b) if is_wide else spec.jitted(a, b)
         except Exception as error:
-            raise kernel_error(op, error, (a, b), ()) from error
+            raise kernel_error(op, error, (cell_x if a is None else a, cell_y if b is None else b), ()) from error
         out_cell = Cell(h)
         out = ndarray(engine, out_cell)
         if recording and differentiable and (node_x is not None or node_y is not None):

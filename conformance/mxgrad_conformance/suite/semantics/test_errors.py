@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,8 @@ def test_what_is_no_index(t: Target, key: object) -> None:
 
 @pytest.mark.needs("builtin_errors")
 def test_matmul_of_a_number(t: Target) -> None:
-    for call in (lambda x: x @ 2, lambda x: 2 @ x, lambda x: t.np.matmul(x, 2)):
+    calls: tuple[Callable[[Any], Any], ...] = (lambda x: x @ 2, lambda x: 2 @ x, lambda x: t.np.matmul(x, 2))
+    for call in calls:
         with pytest.raises(ValueError, match="matmul"):
             call(t.np.ones(3))
 

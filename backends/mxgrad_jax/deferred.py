@@ -1,0 +1,97 @@
+"""Products with numbers outside `record`: computed together with the sum that they go into.
+
+An update `w - rate * w.grad / size` is three calls of compiled functions, and the call is what a small array costs. So
+an array times or over a number is a `Deferred` cell, computed when somebody looks; if what looks is a sum or a
+difference, both are one call. JAX values never change, so later writes do not matter; and none of this can fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import numpy as np
+
+from mxgrad_jax.cell import PENDING, Cell
+from mxgrad_jax.spec import Spec
+from mxgrad_jax.wide import call
+
+SCALES = frozenset(("multiply", "divide"))
+SUMS = frozenset(("add", "subtract"))
+LONGEST = 4
+"""Operations in one expression, so that there are few to be compiled."""
+
+
+class Expression:
+    """A function of an array and numbers, and of one more array if it ends in a sum; compiled once."""
+
+    __slots__ = ("function", "jitted", "length", "longer")
+
+    def __init__(self, function: Callable[..., Any], length: int) -> None:
+        self.function = function
+        self.jitted = jax.jit(function)
+        self.length = length
+        self.longer: dict[tuple[Spec, bool], Expression] = {}
+
+    def then(self, spec: Spec, is_first: bool) -> Expression:
+        """`spec` of this and another operand, which comes last; `is_first`: whether this is its first operand."""
+        found = self.longer.get((spec, is_first))
+        if found is None:
+            inner, outer = self.function, spec.function
+
+            def function(*operands: Any) -> Any:
+                *own, other = operands
+                value = inner(*own)
+                return outer(value, other) if is_first else outer(other, value)
+
+            found = self.longer[spec, is_first] = Expression(function, self.length + 1)
+        return found
+
+
+_ITSELF = Expression(lambda x: x, 0)
+
+
+class Deferred(Cell):
+    """A cell whose value is that of an expression, until it is written."""
+
+    __slots__ = ("expression", "is_wide", "operands")
+
+    def __init__(self, expression: Expression, operands: tuple[Any, ...], is_wide: bool) -> None:
+        self.value = None
+        self.root = PENDING
+        self._version = None
+        self.like = None
+        self.expression = expression
+        self.operands = operands
+        self.is_wide = is_wide
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (self.operands[0] if self.value is None else self.value).shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return (self.operands[0] if self.value is None else self.value).dtype  # type: ignore[no-any-return]
+
+    def read(self) -> Any:
+        if self.value is None:
+            self.value = call(self.expression.jitted, self.is_wide, *self.operands)
+            self.root, self.operands = None, ()
+        return super().read()
+
+    def write(self, value: Any) -> None:
+        super().write(value)
+        self.operands = ()
+
+
+def scaled(spec: Spec, cell: Cell, number: Any, is_first: bool, is_wide: bool) -> Deferred:
+    """`spec` of what `cell` holds and a number, which is its second operand if `is_first`."""
+    if type(cell) is Deferred and cell.value is None and cell.expression.length < LONGEST:
+        return Deferred(cell.expression.then(spec, is_first), (*cell.operands, number), is_wide)
+    return Deferred(_ITSELF.then(spec, is_first), (cell.read(), number), is_wide)
+
+
+def summed(spec: Spec, cell: Deferred, other: Any, is_first: bool) -> Any:
+    """`spec` of what `cell` waits for and another array, which is its second operand if `is_first`."""
+    return call(cell.expression.then(spec, is_first).jitted, cell.is_wide, *cell.operands, other)
