@@ -144,7 +144,7 @@ def _floor_divide(x: Tensor, y: Tensor) -> Tensor:
 
 kernel("maximum")(lambda x, y: torch.maximum(x, y) if type(y) is Tensor else torch.clamp_min(x, y))
 kernel("minimum")(lambda x, y: torch.minimum(x, y) if type(y) is Tensor else torch.clamp_max(x, y))
-# The bound belongs to the array: the first operand has the gradient at a tie, which torch halves for the functions above.
+# The first operand has the gradient at a tie, as a bound has none there; torch halves it for the functions above.
 recorded("maximum")(_T.clamp_min)
 recorded("minimum")(_T.clamp_max)
 
@@ -185,7 +185,7 @@ for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):
 
     @kernel(_name)
     def _logical(x: Tensor, *rest: Tensor, _f: Any = getattr(_T, _name)) -> Any:
-        if x.dtype is not torch.bool or rest and rest[0].dtype is not torch.bool:  # torch does not mix all dtypes
+        if x.dtype is not torch.bool or (rest and rest[0].dtype is not torch.bool):  # torch does not mix all dtypes
             x, rest = x.to(torch.bool), tuple(y.to(torch.bool) for y in rest)
         return _f(x, *rest)
 
