@@ -37,7 +37,7 @@ _COMPLEX: frozenset[Any] = frozenset((np.dtype("complex64"), np.dtype("complex12
 _UNSET: Any = None
 
 # Their results are 64-bit whatever the operands are.
-_WIDE_RESULT = frozenset(("argmax", "argmin", "argsort"))
+_WIDE_RESULT = frozenset(("argmax", "argmin", "argsort", "count_nonzero"))
 
 
 class Bound:

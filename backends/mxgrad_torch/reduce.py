@@ -17,7 +17,7 @@ Axes = tuple[int, ...] | None
 
 
 @kernel("sum")
-def _sum(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+def total_of(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis == ():
         return x.clone()
     dtype = x.dtype
@@ -113,7 +113,7 @@ def _var(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
         return torch.var(x, axis, correction=correction, keepdim=keepdims)
     # torch warns where nothing is left to divide by.
     deviation = x - _mean(x, axis, True)
-    found: Tensor = _sum(deviation * deviation, axis, keepdims) / max(n - correction, 0)
+    found: Tensor = total_of(deviation * deviation, axis, keepdims) / max(n - correction, 0)
     return found
 
 
@@ -174,3 +174,10 @@ def _truth(f: Any) -> Any:
 
 kernel("all")(_truth(torch.all))
 kernel("any")(_truth(torch.any))
+
+
+@kernel("count_nonzero")
+def _count_nonzero(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    if axis is None and not keepdims:
+        return torch.count_nonzero(x)
+    return torch.sum(x != 0, axis, keepdims, dtype=torch.int64) if axis != () else (x != 0).to(torch.int64)
