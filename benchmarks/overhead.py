@@ -44,6 +44,7 @@ NAMES = {
         "invert": "bitwise_not",
     }
     | {"left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift", "equal": "eq", "not_equal": "ne"}
+    | {"positive": "clone", "conj": "clone"}  # ours are copies; torch's give the tensor itself
     | {"greater_equal": "ge", "less_equal": "le", "degrees": "rad2deg", "radians": "deg2rad"},
     "jax": {},
 }

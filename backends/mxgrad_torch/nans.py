@@ -35,6 +35,8 @@ for _name in ("nanmax", "nanmin"):
 
 @kernel("nansum")
 def _nan_sum(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    if axis is None and not keepdims:
+        return torch.nansum(x)
     return torch.nansum(x, axis, keepdims) if axis != () else _filled(x, 0)
 
 
@@ -52,6 +54,8 @@ def _smooth_nan_mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     # Where there is nothing, torch's gradient is nan, ours 0.
     if x.dtype.itemsize == 2:
         return _smooth_nan_mean(x.float(), axis, keepdims).to(x.dtype)
+    if axis is None and not keepdims and not x.is_cuda and (n := torch.count_nonzero(torch.eq(x, x))):
+        return torch.nansum(x) / n
     n = _present_count(x.detach(), axis, keepdims)
     total = _nan_sum(x, axis, keepdims)
     if not n.is_cuda and bool(n.all()):

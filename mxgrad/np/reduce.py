@@ -203,7 +203,11 @@ def var(
     if correction is not None:
         ddof = correction
     if mean is None and where is None:
-        return _spread("var", a, axis, dtype, out, ddof, keepdims)
+        try:
+            return spread("var", a, axis, dtype, out, ddof, keepdims)
+        except MXNetTypeError:
+            if not hasattr(a, "dtype") or _floating(a, dtype).dtype.kind != "c":
+                raise
     result = _spread_of("var", _floating(a, dtype), axis, mean, where, ddof, keepdims)
     return result if out is None else _dispatch.write(out, result)
 
@@ -221,7 +225,11 @@ def std(
     if correction is not None:
         ddof = correction
     if mean is None and where is None:
-        return _spread("std", a, axis, dtype, out, ddof, keepdims)
+        try:
+            return spread("std", a, axis, dtype, out, ddof, keepdims)
+        except MXNetTypeError:
+            if not hasattr(a, "dtype") or _floating(a, dtype).dtype.kind != "c":
+                raise
     result = _spread_of("std", _floating(a, dtype), axis, mean, where, ddof, keepdims)
     return result if out is None else _dispatch.write(out, result)
 
@@ -237,21 +245,6 @@ def spread(
     if type(ddof) is not int and type(ddof) is not float:
         ddof = float(ddof)
     result = x._backend.ops[name](x, axis, ddof, bool(keepdims))
-    return result if out is None else _dispatch.write(out, result)
-
-
-def _spread(
-    name: str, a: Any, axis: Axis, dtype: DTypeLike, out: ndarray | None, ddof: float, keepdims: bool
-) -> ndarray:
-    try:
-        return spread(name, a, axis, dtype, out, ddof, keepdims)
-    except MXNetTypeError:
-        x = _dispatch.argument("a", a)
-        if dtype is not None:
-            x = x.astype(dtype, copy=False)
-        if x.dtype.kind != "c":
-            raise
-    result = _spread_of(name, x, axis, None, None, ddof, keepdims)
     return result if out is None else _dispatch.write(out, result)
 
 
