@@ -339,7 +339,9 @@ def _numpy_power(x: Any, y: Any) -> Any:
 def _ldexp(x: Any, y: Any) -> Any:
     if isinstance(y, (int, float)):
         y = x.dtype.type(y)
-    return np.multiply(x, np.exp2(y))  # np.ldexp takes integers only
+    elif y.dtype.kind in "iu":
+        return np.ldexp(x, y)  # which takes integers only
+    return np.multiply(x, np.exp2(y))
 
 
 @generic("ldexp")
