@@ -169,6 +169,8 @@ _row("reduce", "nanvar", "x", "axis correction keepdims", dtype="promote", x="x"
 _row("reduce", "nanstd", "x", "axis correction keepdims", dtype="promote", x="x ans")
 _row("reduce", "nancumsum", "x", "axis", dtype="promote", x="x")
 _row("reduce", "nancumprod", "x", "axis", dtype="promote", x="x ans")
+for _name in ("nanargmax", "nanargmin"):  # -1 where there are only nans
+    _row("reduce", _name, "x", "axis keepdims", dtype="promote")
 _row("reduce", "count_nonzero", "x", "axis keepdims")
 
 # -- shape: no gradient here needs a value ---------------------------------------------------------
@@ -223,7 +225,7 @@ for _numbers, _names in {
         left_shift right_shift max min ptp var std argmax argmin argsort softmax log_softmax
         pinv cholesky slogdet svd eigh eig qr
     """,
-    "floating": "nansum nanprod nanmax nanmin nanmean nanvar nanstd nancumsum nancumprod",
+    "floating": "nansum nanprod nanmax nanmin nanmean nanvar nanstd nancumsum nancumprod nanargmax nanargmin",
 }.items():
     for _name in _names.split():
         OPS[_name] = replace(OPS[_name], numbers=_numbers)  # type: ignore[arg-type]

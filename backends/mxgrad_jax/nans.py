@@ -66,3 +66,11 @@ def _nan_var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
 def _nan_std(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
     found, nothing = _nan_variance(wide_of(x), axis, correction, keepdims)
     return jnp.where(nothing, jnp.nan, root(found)).astype(x.dtype)
+
+
+for _name, _value in {"nanargmax": -math.inf, "nanargmin": math.inf}.items():
+
+    @kernel(_name)
+    def _arg(x: Any, axis: Axes, keepdims: bool, _whole: Any = KERNELS[_name[3:]], _value: float = _value) -> Any:
+        nothing = jnp.all(jnp.isnan(x), axis=axis, keepdims=keepdims)
+        return jnp.where(nothing, -1, _whole(_filled(x, _value), axis=axis, keepdims=keepdims))

@@ -329,7 +329,7 @@ def _polygamma(x: Any, n: int) -> Any:
 
 @numpy("power")
 def _numpy_power(x: Any, y: Any) -> Any:
-    if (type(y) is int and y == 2) or (type(y) is float and y == 2.0):
+    if type(y) is not np.ndarray and y == 2 and type(y) is not bool:
         return np.multiply(x, x)
     return np.power(x, y)
 

@@ -141,3 +141,19 @@ def _numpy_nan_var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any
 
 
 numpy("nanstd")(lambda *operands: np.sqrt(_numpy_nan_var(*operands)))
+
+
+for _name, _value in {"nanargmax": -math.inf, "nanargmin": math.inf}.items():
+
+    @generic(_name)
+    def _arg(
+        xp: Any, x: Any, axis: Axes, keepdims: bool, _whole: Any = GENERIC[_name[3:]], _value: float = _value
+    ) -> Any:
+        found = _whole(xp, _filled(xp, x, xp.asarray(_value, dtype=x.dtype)), axis, keepdims)
+        return xp.where(xp.all(x != x, axis=axis, keepdims=keepdims), xp.asarray(-1, dtype=xp.int64), found)
+
+    @numpy(_name)
+    def _numpy_arg(
+        x: Any, axis: Axes, keepdims: bool, _whole: Any = NUMPY[_name[3:]], _generic: Any = GENERIC[_name]
+    ) -> Any:
+        return _whole(x, axis, keepdims) if _has_no_nan(x) else _generic(np, x, axis, keepdims)

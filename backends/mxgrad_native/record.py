@@ -307,21 +307,23 @@ def binary(bound: Bound) -> Apply:
             keep_x, keep_y, keep_ans = (
                 of_both if node_x is not None and node_y is not None else (of_x if node_y is None else of_y)
             )
-            version: list[int] | None
-            guards: Any = None
-            if keep_x and type(x) is ndarray:  # `guard`, without the call
-                version = x._version
-                if version is None:
-                    version = x._version = [0]
-                guards = version, version[0]
+            first: Any = None  # `guard`, without the call
+            second: Any = None
+            if keep_x and type(x) is ndarray:
+                first = x._version
+                if first is None:
+                    first = x._version = [0]
             if keep_y and type(y) is ndarray:
-                version = y._version
-                if version is None:
-                    version = y._version = [0]
-                guards = (version, version[0]) if guards is None else (guards[0], guards[1], version, version[0])
+                second = y._version
+                if second is None:
+                    second = y._version = [0]
+            if first is None:
+                guards: Any = () if second is None else (second, second[0])
+            else:
+                guards = (first, first[0]) if second is None else (first, first[0], second, second[0])
             if keep_ans:
                 version = out._version = [0]
-                guards = (version, 0) if guards is None else (*guards, version, 0)
+                guards += (version, 0)
             saved = (h if keep_ans else None, a if keep_x else None, b if keep_y else None)
             out._node = Node(bound, (node_x, node_y), saved, guards, h.shape, h.dtype)
         return out

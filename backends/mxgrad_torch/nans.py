@@ -86,3 +86,11 @@ def _nan_variance(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> t
     nothing = freedom <= 0
     total = total_of(deviation * deviation, axis, keepdims)
     return torch.where(nothing, 0, total / torch.where(nothing, 1, freedom)), nothing
+
+
+for _name, _value in {"nanargmax": -math.inf, "nanargmin": math.inf}.items():
+
+    @kernel(_name)
+    def _arg(x: Tensor, axis: Axes, keepdims: bool, _whole: Any = KERNELS[_name[3:]], _value: float = _value) -> Tensor:
+        nothing = KERNELS["all"](torch.isnan(x), axis, keepdims)
+        return torch.where(nothing, -1, _whole(_filled(x, _value), axis, keepdims))

@@ -183,9 +183,7 @@ def nanargmax(a: Any, axis: int | None = None, out: ndarray | None = None, *, ke
     >>> np.nanargmax(np.array([1.0, np.nan, 2.0]))
     array(2, dtype=int64)
     """
-    if whole(a):
-        return reduce.argmax(a, axis, out, keepdims)
-    return _arg("argmax", -math.inf, a, axis, out, keepdims)
+    return _arg("argmax", a, axis, out, keepdims)
 
 
 def nanargmin(a: Any, axis: int | None = None, out: ndarray | None = None, *, keepdims: bool = False) -> ndarray:
@@ -202,17 +200,18 @@ def nanargmin(a: Any, axis: int | None = None, out: ndarray | None = None, *, ke
     >>> np.nanargmin(np.array([1.0, np.nan, 2.0]))
     array(0, dtype=int64)
     """
-    if whole(a):
-        return reduce.argmin(a, axis, out, keepdims)
-    return _arg("argmin", math.inf, a, axis, out, keepdims)
+    return _arg("argmin", a, axis, out, keepdims)
 
 
-def _arg(name: str, worst: float, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
-    x, nans = _filled(_operand(a), worst)
-    if nans is not None and x.size and bool(reduce.any(reduce.all(nans, axis))):
+def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
+    if isinstance(axis, (tuple, list)):
+        raise MXNetTypeError(f"nan{name} takes one axis or None, not {axis!r}")
+    found = _at_once(reduce.reduced, f"nan{name}", a, axis, keepdims, None)
+    if found is None:  # these have no nans, or are refused
+        return getattr(reduce, name)(_operand(a), axis, out, keepdims)  # type: ignore[no-any-return]
+    if _least(found._backend.to_host(found), None, None, None, False, 0) < 0:
         raise MXNetValueError("All-NaN slice encountered: there is no element to point at")
-    found: ndarray = getattr(reduce, name)(x, axis, out, keepdims)
-    return found
+    return _written(found, out)
 
 
 def nanmean(
