@@ -32,7 +32,7 @@ import publish  # noqa: E402
 
 BOUND = 1.5  # µs that a function may add, idle and recording
 TITLES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX"}
-# The library's own name where it is another one.
+# The library's own name where it is another one, or a function of its namespace that makes the call.
 NAMES = {
     "numpy": {},
     "torch": {
@@ -44,6 +44,12 @@ NAMES = {
         "invert": "bitwise_not",
     }
     | {"left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift", "equal": "eq", "not_equal": "ne"}
+    # torch's medians are the lower one of the two elements in the middle.
+    | {
+        "median": lambda torch: lambda x: torch.quantile(x, 0.5),
+        "nanmedian": lambda torch: lambda x: torch.nanquantile(x, 0.5),
+    }
+    | {"positive": "clone", "conj": "clone"}  # ours are copies; torch's give the tensor itself
     | {"greater_equal": "ge", "less_equal": "le", "degrees": "rad2deg", "radians": "deg2rad"},
     "jax": {},
 }
@@ -127,7 +133,8 @@ def measured(backend, only, rounds):
     mx.set_backend(backend)
     library, plain, tracked = raw(backend)
     for name, kind in functions():
-        theirs = getattr(library, NAMES[backend].get(name, name), None)
+        own = NAMES[backend].get(name, name)
+        theirs = own(library) if callable(own) else getattr(library, own, None)
         if theirs is None or (only and name not in only):
             continue
         ours, extra, hosts = getattr(np, name), ARGUMENTS.get(name, ()), operands(name, kind)

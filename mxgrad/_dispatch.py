@@ -114,10 +114,10 @@ def unary(name: str, x: Any, out: ndarray | None = None, kwargs: dict[str, Any] 
     return result if out is None else write(out, result)
 
 
-def direct(name: str, *constants: float) -> Callable[[_Function], _Function]:
+def direct(name: str, constant: float | None = None) -> Callable[[_Function], _Function]:
     """Decorator for a function of one or two arrays: a call with nothing but arrays goes to the operation at once.
 
-    The function itself, which comes to the same, is for all other calls. `constants` are further operands.
+    The function itself, which comes to the same, is for all other calls. A constant is the operation's second operand.
     """
 
     def decorate(function: Any) -> Any:
@@ -129,11 +129,11 @@ def direct(name: str, *constants: float) -> Callable[[_Function], _Function]:
                     if result is not NotImplemented:
                         return result  # type: ignore[no-any-return]
                 return function(x1, x2, out, **kwargs)  # type: ignore[no-any-return]
-        elif constants:
+        elif constant is not None:
 
             def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
                 if type(x) is ndarray and out is None and not kwargs:
-                    return x._backend.ops[name](x, *constants)
+                    return x._backend.ops[name](x, constant)
                 return function(x, out, **kwargs)  # type: ignore[no-any-return]
         else:
 

@@ -62,6 +62,8 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
     rule = op.dtype
     if op.numbers == "real":
         _refuse_complex(backend, op, values)
+    elif op.numbers == "floating":
+        _refuse_others(backend, op, values)
     if rule == "keep":
         return None
     if op.name == "where":
@@ -111,6 +113,13 @@ def _refuse_complex(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.
             raise MXNetTypeError(
                 f"{op.name} is not defined for complex numbers: take np.real, np.imag, np.abs or np.angle of them first"
             )
+
+
+def _refuse_others(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]) -> None:
+    for value in values:
+        array: Any = value
+        if (kind := backend.dtype(array)).kind not in "fV":
+            raise MXNetTypeError(f"{op.name} is for floating point numbers, not {kind}")
 
 
 def are_booleans(values: Sequence[ndarray | dtypes.Scalar]) -> bool:

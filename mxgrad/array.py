@@ -90,7 +90,7 @@ class ndarray(FluentMethods):
     @property
     def ndim(self) -> int:
         """Number of axes."""
-        return len(self._backend.shape(self))
+        return self._backend.ndim(self)
 
     @property
     def size(self) -> int:

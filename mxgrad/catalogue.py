@@ -27,12 +27,13 @@ double   as float; single precision becomes double
 sum      as keep; booleans become int64
 """
 
-Numbers = Literal["any", "analytic", "real", "values"]
+Numbers = Literal["any", "analytic", "real", "floating", "values"]
 """What an operation does with complex operands.
 
 any       it has a gradient for them of its own (or none at all)
 analytic  it is complex-differentiable: the gradient is that for real operands, with conjugated factors
 real      it is not defined for them, and refuses them
+floating  the same, nor is it for integers
 values    it computes with them, but the native engine has no gradient
 """
 
@@ -161,6 +162,17 @@ _row("reduce", "cumprod", "x", "axis", dtype="sum", x="x ans")
 for _name in ("argmax", "argmin", "all", "any"):
     _row("reduce", _name, "x", "axis keepdims")
 
+# The same without nans, whose gradient is 0.
+for _name, _needs in {"nansum": "x", "nanprod": "x", "nanmax": "x ans", "nanmin": "x ans", "nanmean": "x"}.items():
+    _row("reduce", _name, "x", "axis keepdims", dtype="promote", x=_needs)
+_row("reduce", "nanvar", "x", "axis correction keepdims", dtype="promote", x="x")
+_row("reduce", "nanstd", "x", "axis correction keepdims", dtype="promote", x="x ans")
+_row("reduce", "nancumsum", "x", "axis", dtype="promote", x="x")
+_row("reduce", "nancumprod", "x", "axis", dtype="promote", x="x ans")
+for _name in ("nanargmax", "nanargmin"):  # -1 where there are only nans
+    _row("reduce", _name, "x", "axis keepdims", dtype="promote")
+_row("reduce", "count_nonzero", "x", "axis keepdims")
+
 # -- shape: no gradient here needs a value ---------------------------------------------------------
 _row("shape", "reshape", "x", "shape", x="")
 _row("shape", "permute_dims", "x", "axes", x="")
@@ -213,6 +225,7 @@ for _numbers, _names in {
         left_shift right_shift max min ptp var std argmax argmin argsort softmax log_softmax
         pinv cholesky slogdet svd eigh eig qr
     """,
+    "floating": "nansum nanprod nanmax nanmin nanmean nanvar nanstd nancumsum nancumprod nanargmax nanargmin",
 }.items():
     for _name in _names.split():
         OPS[_name] = replace(OPS[_name], numbers=_numbers)  # type: ignore[arg-type]

@@ -63,6 +63,9 @@ class Backend(ABC):
     @abstractmethod
     def shape(self, x: ndarray) -> tuple[int, ...]: ...
 
+    def ndim(self, x: ndarray) -> int:
+        return len(self.shape(x))
+
     @abstractmethod
     def dtype(self, x: ndarray) -> np.dtype[Any]: ...
 

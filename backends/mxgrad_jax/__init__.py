@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from mxgrad_jax import elementwise, factorisations, index, linalg, nn, reduce, shape
+from mxgrad_jax import elementwise, factorisations, index, linalg, nans, nn, reduce, shape
 from mxgrad_jax.engine import JaxBackend
 
 # Importing the topics registers their kernels.
-__all__ = ["JaxBackend", "backend", "elementwise", "factorisations", "index", "linalg", "nn", "reduce", "shape"]
+__all__ = [
+    "JaxBackend", "backend", "elementwise", "factorisations", "index", "linalg", "nans", "nn", "reduce", "shape",
+]  # fmt: skip
 
 
 def backend() -> JaxBackend:

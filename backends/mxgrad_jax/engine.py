@@ -105,6 +105,10 @@ class JaxBackend(TapeBackend):
     def shape(self, x: ndarray) -> tuple[int, ...]:
         return x._handle.shape  # type: ignore[no-any-return]
 
+    def ndim(self, x: ndarray) -> int:
+        cell: Cell = x._handle
+        return len(cell.shape) if cell.value is None else cell.value.ndim  # type: ignore[no-any-return]
+
     def dtype(self, x: ndarray) -> np.dtype[Any]:
         return x._handle.dtype  # type: ignore[no-any-return]
 

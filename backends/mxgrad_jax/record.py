@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 Apply = Callable[..., Any]
 
 F32, F64 = np.dtype("float32"), np.dtype("float64")
+I32, BOOL = np.dtype("int32"), np.dtype("bool")
 _COMPLEX: frozenset[Any] = frozenset((np.dtype("complex64"), np.dtype("complex128")))
 
 _UNSET: Any = None
 
 # Their results are 64-bit whatever the operands are.
-_WIDE_RESULT = frozenset(("argmax", "argmin", "argsort"))
+_WIDE_RESULT = frozenset(("argmax", "argmin", "argsort", "count_nonzero", "nanargmax", "nanargmin"))
 
 
 class Bound:
@@ -111,6 +112,10 @@ def unary(bound: Bound) -> Apply:
     always_wide = bound.wide_result
     stager = engine.stager
     specs: dict[tuple[Any, ...], Spec] = {} if names else {(): bound.plain}
+    # What computes most calls outside `record`, by dtype.
+    quick = {F32: bound.plain.jitted, **(dict.fromkeys((I32, BOOL), bound.plain.jitted) if any_dtype else {})}
+    if names or always_wide:
+        quick = {}
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
@@ -118,6 +123,11 @@ def unary(bound: Bound) -> Apply:
         cell = x._handle
         a = cell.value
         dtype = cell.dtype if a is None else a.dtype
+        if dtype in quick and cell.root is None and not STATE.recording:
+            try:
+                return ndarray(engine, Cell(quick[dtype](a)))
+            except Exception:
+                pass  # said properly below
         if dtype is F32:
             is_wide = always_wide
         elif dtype is F64 or (any_dtype and dtype not in apart):
@@ -167,9 +177,25 @@ def binary(bound: Bound) -> Apply:
     both = 0, 1
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
     of_singles = _way(bound, F32, F32)
+    # What computes most calls outside `record`, by the one dtype of both.
+    quick = {}
+    for dtype in (F32, I32, BOOL):
+        found = _way(bound, dtype, dtype)
+        if found is not None and not found[1]:
+            quick[dtype] = found[0].jitted
     ways: dict[tuple[Any, Any], Way | None] = {}
 
     def apply(x: Any, y: Any) -> Any:
+        if type(x) is ndarray and type(y) is ndarray and x._backend is y._backend is engine and not STATE.recording:
+            cell_x, cell_y = x._handle, y._handle
+            a, b = cell_x.value, cell_y.value
+            if a is not None and b is not None and cell_x.root is None and cell_y.root is None:
+                dtype = a.dtype
+                if dtype is b.dtype and dtype in quick:
+                    try:
+                        return ndarray(engine, Cell(quick[dtype](a, b)))
+                    except Exception:
+                        pass  # said properly below
         a = b = cell_x = cell_y = node_x = node_y = _UNSET
         if type(x) is ndarray:
             if x._backend is not engine:

@@ -23,14 +23,14 @@ def _prod(x: Any, axis: Axes, keepdims: bool) -> Any:
     return jnp.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype)
 
 
-def _wide(x: Any) -> Any:
+def wide_of(x: Any) -> Any:
     """`x` in a dtype in which sums do not overflow."""
     return x.astype(jnp.float32) if x.dtype.itemsize == 2 else x
 
 
 @kernel("mean")
 def _mean(x: Any, axis: Axes, keepdims: bool) -> Any:
-    wide = _wide(x)
+    wide = wide_of(x)
     return jnp.mean(wide, axis=axis, keepdims=keepdims, dtype=wide.dtype).astype(x.dtype)
 
 
@@ -43,15 +43,15 @@ def _variance(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
 
 @kernel("var")
 def _var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
-    return _variance(_wide(x), axis, correction, keepdims).astype(x.dtype)
+    return _variance(wide_of(x), axis, correction, keepdims).astype(x.dtype)
 
 
 @kernel("std")
 def _std(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
-    return _root(_variance(_wide(x), axis, correction, keepdims)).astype(x.dtype)
+    return root(_variance(wide_of(x), axis, correction, keepdims)).astype(x.dtype)
 
 
-def _root(total: Any) -> Any:
+def root(total: Any) -> Any:
     """The root of 0 has no derivative; a constant there makes it 0, to any order."""
     zero = total == 0
     return jnp.where(zero, 0, jnp.sqrt(jnp.where(zero, 1, total)))
@@ -88,12 +88,17 @@ def _cumprod(x: Any, axis: int) -> Any:
 
 @kernel("vector_norm")
 def _vector_norm(x: Any, axis: Axes, keepdims: bool) -> Any:
-    size = _wide(jnp.abs(x) if jnp.iscomplexobj(x) else x)
+    size = wide_of(jnp.abs(x) if jnp.iscomplexobj(x) else x)
     # Where squares would overflow, or vanish, they are those of multiples; which multiples is no matter for gradients.
     largest = lax.stop_gradient(jnp.max(jnp.abs(size), axis=axis, keepdims=True, initial=0))
     beyond = (largest > 0) & jnp.isfinite(largest) & ((largest < 1e-15) | (largest > 1e15))
     scale = jnp.where(beyond, largest, 1)
     size = size / scale
-    found = _root(jnp.sum(size * size, axis=axis, keepdims=keepdims, dtype=size.dtype))
+    found = root(jnp.sum(size * size, axis=axis, keepdims=keepdims, dtype=size.dtype))
     found = found * (scale if keepdims else scale.reshape(found.shape))
     return found if jnp.iscomplexobj(x) else found.astype(x.dtype)
+
+
+@kernel("count_nonzero")
+def _count_nonzero(x: Any, axis: Axes, keepdims: bool) -> Any:
+    return jnp.sum(x != 0, axis=axis, keepdims=keepdims, dtype=jnp.int64)

@@ -9,14 +9,14 @@ from typing import Any
 # the module that called it, so this touches no one else's; an np.errstate for each operation would cost 1 µs.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad_native(\.|$)")
 
-from mxgrad_native import elementwise, index, linalg, nn, reduce, shape  # noqa: E402  they register rules and kernels
+from mxgrad_native import elementwise, index, linalg, nans, nn, reduce, shape  # noqa: E402  they register rules and kernels
 from mxgrad_native.engine import NativeBackend  # noqa: E402
 from mxgrad_native.on_array_api import ArrayAPIBackend  # noqa: E402
 from mxgrad_native.on_numpy import NumPyBackend  # noqa: E402
 
 __all__ = [
-    "ArrayAPIBackend", "NativeBackend", "NumPyBackend", "array_api_backend", "elementwise", "index", "linalg", "nn",
-    "numpy_backend", "reduce", "shape",
+    "ArrayAPIBackend", "NativeBackend", "NumPyBackend", "array_api_backend", "elementwise", "index", "linalg", "nans",
+    "nn",     "numpy_backend", "reduce", "shape",
 ]  # fmt: skip
 
 

@@ -329,7 +329,7 @@ def _polygamma(x: Any, n: int) -> Any:
 
 @numpy("power")
 def _numpy_power(x: Any, y: Any) -> Any:
-    if (type(y) is int and y == 2) or (type(y) is float and y == 2.0):
+    if type(y) is not np.ndarray and y == 2 and type(y) is not bool:
         return np.multiply(x, x)
     return np.power(x, y)
 
@@ -339,7 +339,9 @@ def _numpy_power(x: Any, y: Any) -> Any:
 def _ldexp(x: Any, y: Any) -> Any:
     if isinstance(y, (int, float)):
         y = x.dtype.type(y)
-    return np.multiply(x, np.exp2(y))  # np.ldexp takes integers only
+    elif y.dtype.kind in "iu":
+        return np.ldexp(x, y)  # which takes integers only
+    return np.multiply(x, np.exp2(y))
 
 
 @generic("ldexp")

@@ -99,6 +99,10 @@ class NativeBackend(TapeBackend):
         """`kernel` for operands that are not the common ones: what a library needs said for some dtypes."""
         return kernel
 
+    def takes(self, name: str, x: np.dtype[Any], y: np.dtype[Any]) -> bool:
+        """Whether the kernel of `name` takes operands of these dtypes as they are, whatever the row says."""
+        return False
+
     def holds_complex(self, handles: Sequence[Any]) -> bool:
         """Whether one of `handles`, raw arrays and numbers, is complex."""
         return any(

@@ -110,6 +110,9 @@ class NumPyBackend(NativeBackend):
     def careful(self, name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
         return kernel if name == "astype" else partial(_in_float32, kernel)
 
+    def takes(self, name: str, x: np.dtype[Any], y: np.dtype[Any]) -> bool:
+        return name == "ldexp" and x.kind == "f" and y.kind in "iu"
+
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
         if req == "write":
             if g is not buffer._handle:

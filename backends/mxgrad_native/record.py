@@ -253,29 +253,29 @@ def binary(bound: Bound) -> Apply:
     f32, f64 = engine.f32, engine.f64
     # The rule of the exponent looks at numbers as numbers; in double precision they have more digits.
     constant = engine.number if bound.name not in ("power", "float_power") else _same
-    # Two arrays of one dtype are promoted to that dtype; but complex numbers have rules of their own, bfloat16 a kernel
-    # (see `careful`), and booleans are no numbers, except to bitwise operations.
-    same_is_common = bound.op.dtype in ("keep", "promote", "number")
-    apart = "cV" if bound.op.dtype == "keep" or bound.name.startswith("bitwise_") else "cVb"
-
-    def is_common(y: Any) -> bool:
-        if not same_is_common or type(y) is not ndarray or y._backend is not engine:
-            return False
-        return engine.dtype(y).kind not in apart
+    ways: dict[tuple[Any, Any], tuple[bool, Any]] = {}
 
     def apply(x: Any, y: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
             a = x._handle
             node_x = x._node
             dtype = a.dtype
-            if not (dtype is f32 or dtype is f64 or is_common(y)):
-                return general(x, y)
             if type(y) is ndarray:
-                b = y._handle
-                if y._backend is not engine or b.dtype is not dtype:
+                if y._backend is not engine:
                     return general(x, y)
+                b = y._handle
                 node_y = y._node
-            elif type(y) is float or type(y) is int:
+                if b.dtype is not dtype or not (dtype is f32 or dtype is f64):
+                    way = ways.get((dtype, b.dtype))
+                    if way is None:
+                        way = ways[dtype, b.dtype] = _way(bound, dtype, b.dtype)
+                    settled, cast = way
+                    if not settled or (cast is not None and STATE.recording):
+                        return general(x, y)
+                    if cast is not None:
+                        a = a if a.dtype == cast else engine.cast(a, cast)
+                        b = b if b.dtype == cast else engine.cast(b, cast)
+            elif (type(y) is float or type(y) is int) and (dtype is f32 or dtype is f64):
                 b = constant(y, dtype)
                 node_y = None
             else:
@@ -307,27 +307,39 @@ def binary(bound: Bound) -> Apply:
             keep_x, keep_y, keep_ans = (
                 of_both if node_x is not None and node_y is not None else (of_x if node_y is None else of_y)
             )
-            version: list[int] | None
-            guards: Any = None
-            if keep_x and type(x) is ndarray:  # `guard`, without the call
-                version = x._version
-                if version is None:
-                    version = x._version = [0]
-                guards = version, version[0]
+            first: Any = None  # `guard`, without the call
+            second: Any = None
+            if keep_x and type(x) is ndarray:
+                first = x._version
+                if first is None:
+                    first = x._version = [0]
             if keep_y and type(y) is ndarray:
-                version = y._version
-                if version is None:
-                    version = y._version = [0]
-                guards = (version, version[0]) if guards is None else (guards[0], guards[1], version, version[0])
+                second = y._version
+                if second is None:
+                    second = y._version = [0]
+            if first is None:
+                guards: Any = () if second is None else (second, second[0])
+            else:
+                guards = (first, first[0]) if second is None else (first, first[0], second, second[0])
             if keep_ans:
                 version = out._version = [0]
-                guards = (version, 0) if guards is None else (*guards, version, 0)
+                guards += (version, 0)
             saved = (h if keep_ans else None, a if keep_x else None, b if keep_y else None)
             out._node = Node(bound, (node_x, node_y), saved, guards, h.shape, h.dtype)
         return out
 
     general = _general(bound)
     return apply
+
+
+def _way(bound: Bound, x: Any, y: Any) -> tuple[bool, Any]:
+    """Whether operands of these dtypes are always cast to one (None: left as they are), and to which."""
+    engine = bound.engine
+    kinds = [engine.numpy_dtype(x), engine.numpy_dtype(y)]
+    if engine.takes(bound.name, *kinds):
+        return True, None
+    settled, dtype = _operands.settled_dtype(bound.op, kinds)
+    return settled, None if dtype is None or kinds == [dtype, dtype] else dtype
 
 
 def _same(value: Any, dtype: Any) -> Any:

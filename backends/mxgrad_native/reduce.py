@@ -14,7 +14,7 @@ from mxgrad_native.rules import vjp
 Axes = tuple[int, ...] | None
 
 
-def _kept(xp: Any, value: Any, shape: tuple[int, ...], axis: Axes) -> Any:
+def kept(xp: Any, value: Any, shape: tuple[int, ...], axis: Axes) -> Any:
     """A reduction's result, with the reduced axes of `shape` back at length 1."""
     if value.ndim == len(shape):  # they were kept
         return value
@@ -22,21 +22,21 @@ def _kept(xp: Any, value: Any, shape: tuple[int, ...], axis: Axes) -> Any:
     return xp.reshape(value, ones)
 
 
-def _count(shape: tuple[int, ...], axis: Axes) -> int:
+def count(shape: tuple[int, ...], axis: Axes) -> int:
     return math.prod(shape if axis is None else (shape[i] for i in axis))
 
 
-def _sum(xp: Any, g: Any, x_shape: tuple[int, ...], axis: Axes) -> Any:
-    return xp.broadcast_to(g if axis is None else _kept(xp, g, x_shape, axis), x_shape)
+def spread(xp: Any, g: Any, x_shape: tuple[int, ...], axis: Axes) -> Any:
+    return xp.broadcast_to(g if axis is None else kept(xp, g, x_shape, axis), x_shape)
 
 
 def _extreme(xp: Any, g: Any, x: Any, ans: Any, axis: Axes) -> Any:
-    here = x == _kept(xp, ans, x.shape, axis)
+    here = x == kept(xp, ans, x.shape, axis)
     share = xp.astype(here, g.dtype)
     if xp.recorded or int(xp.count_nonzero(here)) != math.prod(ans.shape):
         # Ties share the gradient, which makes it a subgradient.
         share = share / xp.sum(share, axis=axis, keepdims=True)
-    return _kept(xp, g, x.shape, axis) * share
+    return kept(xp, g, x.shape, axis) * share
 
 
 def _ptp(xp: Any, g: Any, x: Any, axis: Axes) -> Any:
@@ -44,9 +44,9 @@ def _ptp(xp: Any, g: Any, x: Any, axis: Axes) -> Any:
     return _extreme(xp, g, x, highest, axis) - _extreme(xp, g, x, lowest, axis)
 
 
-def _prod(xp: Any, g: Any, x: Any, axis: Axes) -> Any:
+def prod(xp: Any, g: Any, x: Any, axis: Axes) -> Any:
     """The product of the *other* elements, which division by x would miss where x is 0."""
-    g = _kept(xp, g, x.shape, axis)
+    g = kept(xp, g, x.shape, axis)
     zero = x == 0
     if not xp.any(zero):
         return g * xp.prod(x, axis=axis, keepdims=True) / x
@@ -62,7 +62,7 @@ def _others(xp: Any, x: Any, axis: Axes) -> Any:
     axes = tuple(range(x.ndim)) if axis is None else axis
     rest = tuple(i for i in range(x.ndim) if i not in axes)
     moved = xp.permute_dims(x, rest + axes)
-    n = _count(x.shape, axes)
+    n = count(x.shape, axes)
     rows = xp.reshape(moved, (*moved.shape[: len(rest)], 1, n))
     own = xp.astype(xp.eye(n), xp.bool)
     table = xp.prod(xp.where(own, 1, rows), axis=-1)
@@ -70,10 +70,10 @@ def _others(xp: Any, x: Any, axis: Axes) -> Any:
     return xp.permute_dims(xp.reshape(table, moved.shape), tuple(order.index(i) for i in range(x.ndim)))
 
 
-def _cumprod(xp: Any, g: Any, x: Any, ans: Any, axis: int) -> Any:
+def cumprod(xp: Any, g: Any, x: Any, ans: Any, axis: int) -> Any:
     """Each product that `x[i]` is a factor of, without it: the product of what stands before it, times what follows."""
     if not xp.any(x == 0):
-        return _from_the_end(xp, g * ans, axis) / x
+        return from_the_end(xp, g * ans, axis) / x
 
     def cut(value: Any, start: int | None, stop: int | None) -> Any:
         return value[(*(slice(None),) * axis, slice(start, stop), ...)]
@@ -91,53 +91,57 @@ def _cumprod(xp: Any, g: Any, x: Any, ans: Any, axis: int) -> Any:
     return before * total
 
 
-def _from_the_end(xp: Any, x: Any, axis: int) -> Any:
+def from_the_end(xp: Any, x: Any, axis: int) -> Any:
     return xp.flip(xp.cumsum(xp.flip(x, axis=(axis,)), axis), axis=(axis,))
 
 
 def _norm(xp: Any, g: Any, x: Any, ans: Any, axis: Axes) -> Any:
-    ans = _kept(xp, ans, x.shape, axis)
+    ans = kept(xp, ans, x.shape, axis)
     zero = ans == 0
     unit = x / xp.where(zero, 1, ans)  # 0 at 0
     # Where it is not just 0 but constant, the gradients of the gradient are 0 as well.
-    return _kept(xp, g, x.shape, axis) * (xp.where(zero, 0, unit) if xp.recorded else unit)
+    return kept(xp, g, x.shape, axis) * (xp.where(zero, 0, unit) if xp.recorded else unit)
+
+
+def wide(xp: Any, x: Any) -> Any:
+    """`x` in a dtype in which sums do not overflow."""
+    return xp.astype(x, xp.float32) if getattr(x.dtype, "itemsize", 4) == 2 else x
 
 
 def _deviation(xp: Any, x: Any, axis: Axes) -> Any:
-    if getattr(x.dtype, "itemsize", 4) == 2:  # sums of float16 overflow
-        x = xp.astype(x, xp.float32)
-    return x - xp.sum(x, axis=axis, keepdims=True) / max(_count(x.shape, axis), 1)
+    x = wide(xp, x)
+    return x - xp.sum(x, axis=axis, keepdims=True) / max(count(x.shape, axis), 1)
 
 
 def _freedom(shape: tuple[int, ...], axis: Axes, correction: float) -> float:
     """What the sum of squares is divided by; inf and nan are what NumPy and MXNet give where it would be negative."""
-    return max(_count(shape, axis) - correction, 0)
+    return max(count(shape, axis) - correction, 0)
 
 
 def _var(xp: Any, g: Any, x: Any, axis: Axes, correction: float) -> Any:
     n = _freedom(x.shape, axis, correction)
-    return _kept(xp, g, x.shape, axis) * (_deviation(xp, x, axis) * (2 / n if n else math.inf))
+    return kept(xp, g, x.shape, axis) * (_deviation(xp, x, axis) * (2 / n if n else math.inf))
 
 
 def _std(xp: Any, g: Any, x: Any, ans: Any, axis: Axes, correction: float) -> Any:
     n = _freedom(x.shape, axis, correction)
-    ans = _kept(xp, ans, x.shape, axis)
+    ans = kept(xp, ans, x.shape, axis)
     zero = ans == 0
-    slope = _kept(xp, g, x.shape, axis) / (xp.where(zero, 1, ans) * (n or math.nan))
+    slope = kept(xp, g, x.shape, axis) / (xp.where(zero, 1, ans) * (n or math.nan))
     return _deviation(xp, x, axis) * xp.where(zero, 0, slope)  # 0 at a constant, to any order
 
 
-vjp("sum", x=_sum)
-vjp("mean", x=lambda xp, g, x_shape, axis: _sum(xp, g / max(_count(x_shape, axis), 1), x_shape, axis))
+vjp("sum", x=spread)
+vjp("mean", x=lambda xp, g, x_shape, axis: spread(xp, g / max(count(x_shape, axis), 1), x_shape, axis))
 vjp("max", x=_extreme)
 vjp("min", x=_extreme)
 vjp("ptp", x=_ptp)
-vjp("prod", x=_prod)
+vjp("prod", x=prod)
 vjp("vector_norm", x=_norm)
 vjp("var", x=_var)
 vjp("std", x=_std)
-vjp("cumsum", x=lambda xp, g, axis: _from_the_end(xp, g, axis))
-vjp("cumprod", x=_cumprod)
+vjp("cumsum", x=lambda xp, g, axis: from_the_end(xp, g, axis))
+vjp("cumprod", x=cumprod)
 
 
 # -- kernels ----------------------------------------------------------------------------------------
@@ -191,17 +195,17 @@ def _generic_cumprod(xp: Any, x: Any, axis: int) -> Any:
 
 
 @numpy("mean")
-def _numpy_mean(x: Any, axis: Axes, keepdims: bool) -> Any:
+def numpy_mean(x: Any, axis: Axes, keepdims: bool) -> Any:
     if x.dtype.itemsize == 2:  # sums of float16 overflow
-        return _numpy_mean(x.astype(np.float32), axis, keepdims).astype(x.dtype)
-    return _add(x, axis, None, None, keepdims) / (x.size if axis is None else _count(x.shape, axis))
+        return numpy_mean(x.astype(np.float32), axis, keepdims).astype(x.dtype)
+    return _add(x, axis, None, None, keepdims) / (x.size if axis is None else count(x.shape, axis))
 
 
 @numpy("var")
-def _numpy_var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
+def numpy_var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
     if x.dtype.itemsize == 2:
-        return _numpy_var(x.astype(np.float32), axis, correction, keepdims).astype(x.dtype)
-    n = x.size if axis is None else _count(x.shape, axis)
+        return numpy_var(x.astype(np.float32), axis, correction, keepdims).astype(x.dtype)
+    n = x.size if axis is None else count(x.shape, axis)
     # Two passes: the mean of squares less the square of the mean would lose all digits far from 0.
     deviation = np.asarray(x - _add(x, axis, None, None, True) / n)
     np.multiply(deviation, deviation, out=deviation)
@@ -211,8 +215,8 @@ def _numpy_var(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
 @numpy("std")
 def _numpy_std(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
     if x.dtype.itemsize == 2:
-        return np.sqrt(_numpy_var(x.astype(np.float32), axis, correction, keepdims)).astype(x.dtype)
-    return np.sqrt(_numpy_var(x, axis, correction, keepdims))
+        return np.sqrt(numpy_var(x.astype(np.float32), axis, correction, keepdims)).astype(x.dtype)
+    return np.sqrt(numpy_var(x, axis, correction, keepdims))
 
 
 @generic("var")
@@ -263,3 +267,15 @@ def _numpy_norm(x: Any, axis: Any, keepdims: Any) -> Any:
     if not x.size or (SAFE[0] < found.min() and found.max() < SAFE[1]):
         return found
     return _scaled_norm(np, np.abs(x), axis, keepdims)
+
+
+@generic("count_nonzero")
+def _count_nonzero(xp: Any, x: Any, axis: Axes, keepdims: bool) -> Any:
+    return xp.astype(xp.count_nonzero(x, axis=axis, keepdims=keepdims), xp.int64)
+
+
+@numpy("count_nonzero")
+def _numpy_count_nonzero(x: Any, axis: Axes, keepdims: bool) -> Any:
+    if axis is None and not keepdims:
+        return np.array(np.count_nonzero(x), np.int64)
+    return np.add.reduce(x != 0, axis, np.int64, None, keepdims)

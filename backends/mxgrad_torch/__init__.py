@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from mxgrad_torch import elementwise, factorisations, index, linalg, nn, reduce, shape
+from mxgrad_torch import elementwise, factorisations, index, linalg, nans, nn, reduce, shape
 from mxgrad_torch.engine import TorchBackend
 
-__all__ = ["TorchBackend", "backend", "elementwise", "factorisations", "index", "linalg", "nn", "reduce", "shape"]
+__all__ = [
+    "TorchBackend",
+    "backend",
+    "elementwise",
+    "factorisations",
+    "index",
+    "linalg",
+    "nans",
+    "nn",
+    "reduce",
+    "shape",
+]
 
 
 def backend() -> TorchBackend:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad_torch.kernels import KERNELS, kernel, recorded
+from mxgrad_torch.mended import mend
 
 _T: Any = Tensor
 
@@ -118,7 +119,7 @@ def _power(x: Any, y: Any) -> Tensor:
     return torch.pow(x, y)
 
 
-kernel("float_power")(torch.pow)
+kernel("float_power")(torch.float_power)
 
 
 def _negative_power() -> MXNetValueError:
@@ -144,24 +145,25 @@ def _floor_divide(x: Tensor, y: Tensor) -> Tensor:
 
 kernel("maximum")(lambda x, y: torch.maximum(x, y) if type(y) is Tensor else torch.clamp_min(x, y))
 kernel("minimum")(lambda x, y: torch.minimum(x, y) if type(y) is Tensor else torch.clamp_max(x, y))
-# The bound belongs to the array: the first operand has the gradient at a tie, which torch halves for those above.
+# The first operand has the gradient at a tie, as a bound has none there; torch halves it for the functions above.
 recorded("maximum")(_T.clamp_min)
 recorded("minimum")(_T.clamp_max)
 
 
-@recorded("hypot")
-def _hypot(x: Tensor, y: Tensor) -> Tensor:
-    # torch's gradient at (0, 0) is nan, ours 0.
-    zero = (x == 0) & (y == 0)
-    return torch.where(zero, 0, torch.hypot(torch.where(zero, 1, x), y))
-
-
-@recorded("arctan2")
-def _arctan2(x: Tensor, y: Tensor) -> Tensor:
-    # torch's gradient at (0, 0) is 0; there is none, so ours is nan, which sqrt(0) * 0 has.
-    zero = (x == 0) & (y == 0)
-    none = torch.sqrt(torch.where(zero, x * x + y * y, 1)) * 0
-    return torch.where(zero, torch.atan2(x, y) + none, torch.atan2(x, y))
+# torch's gradient at (0, 0) is nan, ours 0.
+mend(
+    "hypot",
+    torch.hypot,
+    lambda g, x, y, ans: g * x / torch.where(ans == 0, 1, ans),
+    lambda g, x, y, ans: g * y / torch.where(ans == 0, 1, ans),
+)
+# torch's gradient at (0, 0) is 0; there is none, so ours is nan.
+mend(
+    "arctan2",
+    torch.atan2,
+    lambda g, x, y, ans: g * y / (x * x + y * y),
+    lambda g, x, y, ans: -g * x / (x * x + y * y),
+)
 
 
 @kernel("where")
@@ -181,27 +183,28 @@ for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_s
 
 for _name in ("isnan", "isinf", "isfinite"):
     kernel(_name)(getattr(torch, _name))
-for _name in ("logical_and", "logical_or", "logical_xor", "logical_not"):
+for _name in ("logical_and", "logical_or", "logical_xor"):
 
     @kernel(_name)
-    def _logical(x: Tensor, *rest: Tensor, _f: Any = getattr(_T, _name)) -> Any:
-        if x.dtype is not torch.bool or (rest and rest[0].dtype is not torch.bool):  # torch does not mix all dtypes
-            x, rest = x.to(torch.bool), tuple(y.to(torch.bool) for y in rest)
-        return _f(x, *rest)
+    def _logical(x: Tensor, y: Tensor, _f: Any = getattr(_T, _name)) -> Any:
+        if x.dtype is not torch.bool or y.dtype is not torch.bool:  # torch does not mix all dtypes
+            x, y = x.to(torch.bool), y.to(torch.bool)
+        return _f(x, y)
 
 
 # -- the parts of floating point numbers -------------------------------------------------------------
 KERNELS.update({"logaddexp": torch.logaddexp, "fmax": torch.fmax, "fmin": torch.fmin, "ldexp": torch.ldexp})
 
 
-@recorded("logaddexp")
-def _logaddexp(x: Tensor, y: Tensor) -> Tensor:
-    # torch's second derivative is nan where one outweighs the other, and its first at equal infinities,
-    # which share theirs.
-    first = x >= y
-    endless = (x == y) & torch.isinf(x)
-    high = torch.where(endless, (x + y) / 2, torch.where(first, x, y))
-    return high + torch.log1p(torch.exp(torch.where(endless, 0, torch.where(first, y - x, x - y))))
+def _share(g: Tensor, x: Tensor, y: Tensor, ans: Tensor) -> Tensor:
+    # Of two equal infinities each has half; an infinity beside anything else has all.
+    d = x - ans
+    endless = (x == ans) & (d != d)
+    return g * torch.exp(torch.where(endless & (x == y), -math.log(2), torch.where(endless, 0, d)))
+
+
+# torch's second derivative is nan where one outweighs the other, and its first at equal infinities.
+mend("logaddexp", torch.logaddexp, _share, lambda g, x, y, ans: _share(g, y, x, ans))
 
 
 @kernel("fmod")
@@ -218,20 +221,27 @@ def _copysign(x: Tensor, y: Tensor) -> Tensor:
     return torch.copysign(x, y) if x.is_floating_point() else torch.where((x < 0) == (y < 0), x, -x)
 
 
-@recorded("copysign")
-def _recorded_copysign(x: Tensor, y: Tensor) -> Tensor:
-    # torch's gradient at 0 is 0 and at infinity nan; ours, as MXNet's, is that of x >= 0.
-    minus = torch.signbit(y)
-    rise = x - x.detach()
-    at_zero = torch.copysign(x, y).detach() - torch.where(minus, rise, -rise)  # -0 adds nothing
-    found = torch.where(x == 0, at_zero, torch.where((x >= 0) != minus, x, -x))
-    return torch.where(torch.ones_like(minus), found, y)  # `y` is in the graph, with gradient 0
+# torch's gradient at 0 is 0 and at infinity nan; ours, as MXNet's, is that of x >= 0.
+mend(
+    "copysign",
+    torch.copysign,
+    lambda g, x, y, ans: torch.where((x >= 0) != torch.signbit(y), g, -g),
+    lambda g, x, y, ans: torch.zeros_like(g),
+)
 
 
 @kernel("heaviside")
 def _heaviside(x: Tensor, y: Tensor) -> Tensor:
-    step = torch.where(x != x, x, (x > 0).to(x.dtype)).detach()  # torch's own ends the graph
-    return torch.where(x == 0, y, step) + torch.sgn(x) * 0
+    return torch.where(x != x, x, torch.heaviside(x, y))  # torch gives 0 for nan
+
+
+# torch's own ends the graph.
+mend(
+    "heaviside",
+    _heaviside,
+    lambda g, x, y, ans: torch.zeros_like(g),
+    lambda g, x, y, ans: torch.where(x == 0, g, 0),
+)
 
 
 for _name in ("gcd", "lcm"):

@@ -84,6 +84,11 @@ class TorchBackend(Backend):
         handle = x._handle
         return tuple((x._node if handle is None else handle).shape)
 
+    def ndim(self, x: ndarray) -> int:
+        handle = x._handle
+        found: Tensor = x._node if handle is None else handle
+        return found.ndim
+
     def dtype(self, x: ndarray) -> np.dtype[Any]:
         handle = x._handle
         return dtypes.numpy_dtype((x._node if handle is None else handle).dtype)

@@ -152,8 +152,17 @@ def binary(bound: Bound) -> Apply:
     return apply
 
 
+_MIXES = {
+    "float_power": {(f32, f32), (f32, f64), (f64, f32), (f64, f64)},
+    "ldexp": {(f32, torch.int32), (f32, torch.int64)},
+}
+"""Operands that torch's function casts itself."""
+
+
 def _way(bound: Bound, x: torch.dtype, y: torch.dtype) -> tuple[bool, torch.dtype | None]:
     """Whether operands of these dtypes are always cast to one (None: left as they are), and to which."""
+    if (x, y) in _MIXES.get(bound.op.name, ()):
+        return True, None
     kinds = [numpy_dtype(x), numpy_dtype(y)]
     settled, dtype = _operands.settled_dtype(bound.op, kinds)
     return settled, None if dtype is None or kinds == [dtype, dtype] else torch_dtype(dtype)

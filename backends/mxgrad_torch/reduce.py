@@ -17,7 +17,7 @@ Axes = tuple[int, ...] | None
 
 
 @kernel("sum")
-def _sum(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+def total_of(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis == ():
         return x.clone()
     dtype = x.dtype
@@ -33,6 +33,8 @@ def _mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
 
 @kernel("prod")
 def _prod(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    if axis is None and not keepdims:
+        return torch.prod(x, dtype=x.dtype)
     if axis == ():
         return x.clone()
     if axis is not None and len(axis) == 1:
@@ -51,9 +53,9 @@ def _prod(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
 def _extreme(f: Any) -> Any:
     # amax and amin share the gradient between ties; max and min give it to one.
     def extreme(x: Tensor, axis: Axes, keepdims: bool) -> Any:
-        if axis == ():
-            return x.clone()
-        return f(x, () if axis is None else axis, keepdims)
+        if axis is None:
+            return f(x, (), True) if keepdims else f(x)
+        return f(x, axis, keepdims) if axis else x.clone()
 
     return extreme
 
@@ -109,21 +111,29 @@ def _smooth_norm(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
 @kernel("var")
 def _var(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
     n: int = x.numel() if axis is None else math.prod(x.shape[i] for i in axis)
+    if axis is None and n > correction and not keepdims:
+        return x.var(correction=correction)
     if n > correction and axis != ():
         return torch.var(x, axis, correction=correction, keepdim=keepdims)
     # torch warns where nothing is left to divide by.
     deviation = x - _mean(x, axis, True)
-    found: Tensor = _sum(deviation * deviation, axis, keepdims) / max(n - correction, 0)
+    found: Tensor = total_of(deviation * deviation, axis, keepdims) / max(n - correction, 0)
     return found
 
 
 @kernel("std")
 def _std(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
+    if axis is None and x.numel() > correction and not keepdims:
+        return x.std(correction=correction)
     return torch.sqrt(_var(x, axis, correction, keepdims))
 
 
 @recorded("std")
 def _smooth_std(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Tensor:
+    if axis is None and x.numel() > correction and not keepdims and not x.is_cuda:
+        found = x.std(correction=correction)
+        if found:
+            return found
     # The root of 0 has no derivative; a constant there makes that of a constant 0, to any order.
     found = _var(x, axis, correction, keepdims)
     zero = torch.eq(found, 0)
@@ -134,12 +144,12 @@ def _smooth_std(x: Tensor, axis: Axes, correction: float, keepdims: bool) -> Ten
 
 @kernel("cumsum")
 def _cumsum(x: Tensor, axis: int) -> Tensor:
-    return torch.cumsum(x, axis, dtype=x.dtype)
+    return x.cumsum(axis) if (dtype := x.dtype).is_floating_point else x.cumsum(axis, dtype=dtype)
 
 
 @kernel("cumprod")
 def _cumprod(x: Tensor, axis: int) -> Tensor:
-    return torch.cumprod(x, axis, dtype=x.dtype)
+    return x.cumprod(axis) if (dtype := x.dtype).is_floating_point else x.cumprod(axis, dtype=dtype)
 
 
 def _index_of(f: Any) -> Any:
@@ -159,7 +169,8 @@ kernel("argmin")(_index_of(torch.argmin))
 
 def _truth(f: Any) -> Any:
     def truth(x: Tensor, axis: Axes, keepdims: bool) -> Any:
-        x = x.to(torch.bool)  # on uint8 torch answers in uint8
+        if x.dtype is not torch.bool:  # on uint8 torch answers in uint8
+            x = x.to(torch.bool)
         if axis == ():
             return x.clone()
         if axis is None:
@@ -172,5 +183,12 @@ def _truth(f: Any) -> Any:
     return truth
 
 
-kernel("all")(_truth(torch.all))
-kernel("any")(_truth(torch.any))
+kernel("all")(_truth(Tensor.all))
+kernel("any")(_truth(Tensor.any))
+
+
+@kernel("count_nonzero")
+def _count_nonzero(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+    if axis is None and not keepdims:
+        return torch.count_nonzero(x)
+    return torch.sum(x != 0, axis, keepdims, dtype=torch.int64) if axis != () else (x != 0).to(torch.int64)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as _np
@@ -47,6 +48,14 @@ def _filled(x: ndarray, value: float) -> tuple[ndarray, ndarray | None]:
     return ops["where"](nans, value, x), nans
 
 
+def _at_once(operation: Callable[..., ndarray], *arguments: Any) -> ndarray | None:
+    """``operation(*arguments)``; None where it is not for such numbers, integers or complex."""
+    try:
+        return operation(*arguments)
+    except MXNetTypeError:
+        return None
+
+
 def _written(result: ndarray, out: ndarray | None) -> ndarray:
     return result if out is None else _dispatch.write(out, result)
 
@@ -61,8 +70,10 @@ def nansum(
     >>> np.nansum(np.array([1.0, np.nan, 2.0]))
     array(3.)
     """
-    if whole(a):
-        return reduce.sum(a, axis, dtype, out, keepdims, initial, where)
+    if initial is None and where is None:
+        found = _at_once(reduce.reduced, "nansum", a, axis, keepdims, out, dtype)
+        if found is not None:
+            return found
     x, _ = _filled(_operand(a, dtype), 0)
     return reduce.sum(x, axis, dtype or wide_integers(x.dtype), out, keepdims, initial, where)
 
@@ -77,8 +88,10 @@ def nanprod(
     >>> np.nanprod(np.array([3.0, np.nan, 2.0]))
     array(6.)
     """
-    if whole(a):
-        return reduce.prod(a, axis, dtype, out, keepdims, initial, where)
+    if initial is None and where is None:
+        found = _at_once(reduce.reduced, "nanprod", a, axis, keepdims, out, dtype)
+        if found is not None:
+            return found
     x, _ = _filled(_operand(a, dtype), 1)
     return reduce.prod(x, axis, dtype or wide_integers(x.dtype), out, keepdims, initial, where)
 
@@ -90,8 +103,9 @@ def nancumsum(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: nda
     >>> np.nancumsum(np.array([1.0, np.nan, 2.0]))
     array([1., 1., 3.])
     """
-    if whole(a):
-        return reduce.cumsum(a, axis, dtype, out)
+    found = _at_once(reduce.cumulated, "nancumsum", a, axis, dtype, out)
+    if found is not None:
+        return found
     x, _ = _filled(_operand(a, dtype), 0)
     return reduce.cumsum(x, axis, dtype or wide_integers(x.dtype), out)
 
@@ -103,8 +117,9 @@ def nancumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: nd
     >>> np.nancumprod(np.array([3.0, np.nan, 2.0]))
     array([3., 3., 6.])
     """
-    if whole(a):
-        return reduce.cumprod(a, axis, dtype, out)
+    found = _at_once(reduce.cumulated, "nancumprod", a, axis, dtype, out)
+    if found is not None:
+        return found
     x, _ = _filled(_operand(a, dtype), 1)
     return reduce.cumprod(x, axis, dtype or wide_integers(x.dtype), out)
 
@@ -119,8 +134,10 @@ def nanmax(
     >>> np.nanmax(np.array([1.0, np.nan, 2.0]))
     array(2.)
     """
-    if whole(a):
-        return reduce.max(a, axis, out, keepdims, initial, where)
+    if initial is None and where is None:
+        found = _at_once(reduce.extreme, "nanmax", "maximum", a, axis, out, keepdims, None, None)
+        if found is not None:
+            return found
     return _extreme("max", -math.inf, a, axis, out, keepdims, initial, where)
 
 
@@ -134,8 +151,10 @@ def nanmin(
     >>> np.nanmin(np.array([1.0, np.nan, 2.0]))
     array(1.)
     """
-    if whole(a):
-        return reduce.min(a, axis, out, keepdims, initial, where)
+    if initial is None and where is None:
+        found = _at_once(reduce.extreme, "nanmin", "minimum", a, axis, out, keepdims, None, None)
+        if found is not None:
+            return found
     return _extreme("min", math.inf, a, axis, out, keepdims, initial, where)
 
 
@@ -164,9 +183,7 @@ def nanargmax(a: Any, axis: int | None = None, out: ndarray | None = None, *, ke
     >>> np.nanargmax(np.array([1.0, np.nan, 2.0]))
     array(2, dtype=int64)
     """
-    if whole(a):
-        return reduce.argmax(a, axis, out, keepdims)
-    return _arg("argmax", -math.inf, a, axis, out, keepdims)
+    return _arg("argmax", a, axis, out, keepdims)
 
 
 def nanargmin(a: Any, axis: int | None = None, out: ndarray | None = None, *, keepdims: bool = False) -> ndarray:
@@ -183,19 +200,18 @@ def nanargmin(a: Any, axis: int | None = None, out: ndarray | None = None, *, ke
     >>> np.nanargmin(np.array([1.0, np.nan, 2.0]))
     array(0, dtype=int64)
     """
-    if whole(a):
-        return reduce.argmin(a, axis, out, keepdims)
-    return _arg("argmin", math.inf, a, axis, out, keepdims)
+    return _arg("argmin", a, axis, out, keepdims)
 
 
-def _arg(name: str, worst: float, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
-    x, nans = _filled(_operand(a), worst)
+def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
     if isinstance(axis, (tuple, list)):
-        raise MXNetTypeError(f"{name} takes one axis or None, not {axis!r}")
-    if nans is not None and x.size and bool(reduce.any(reduce.all(nans, axis))):
+        raise MXNetTypeError(f"nan{name} takes one axis or None, not {axis!r}")
+    found = _at_once(reduce.reduced, f"nan{name}", a, axis, keepdims, None)
+    if found is None:  # these have no nans, or are refused
+        return getattr(reduce, name)(_operand(a), axis, out, keepdims)  # type: ignore[no-any-return]
+    if _least(found._backend.to_host(found), None, None, None, False, 0) < 0:
         raise MXNetValueError("All-NaN slice encountered: there is no element to point at")
-    found: ndarray = getattr(reduce, name)(x, axis, out, keepdims)
-    return found
+    return _written(found, out)
 
 
 def nanmean(
@@ -208,8 +224,10 @@ def nanmean(
     >>> np.nanmean(np.array([1.0, np.nan, 2.0]))
     array(1.5)
     """
-    if whole(a):
-        return reduce.mean(a, axis, dtype, out, keepdims, where=where)
+    if where is None:
+        found = _at_once(reduce.reduced, "nanmean", a, axis, keepdims, out, dtype)
+        if found is not None:
+            return found
     x, present = _present(a, dtype, where)
     return reduce.mean(x, axis, None, out, keepdims, where=present)
 
@@ -255,11 +273,12 @@ def _spread(
     name: str, a: Any, axis: Axis, dtype: DTypeLike, out: ndarray | None, ddof: float, keepdims: bool, where: Any,
     mean: Any,
 ) -> ndarray:  # fmt: skip
-    if where is None and mean is None and ddof < (1 if axis is not None else getattr(a, "size", 0)) and whole(a):
-        found: ndarray = getattr(reduce, name)(a, axis, dtype, out, ddof, keepdims)
-        return found
+    if where is None and mean is None:
+        at_once = _at_once(reduce.spread, f"nan{name}", a, axis, dtype, out, ddof, keepdims)
+        if at_once is not None:
+            return at_once
     x, present = _present(a, dtype, where)
-    found = getattr(reduce, name)(x, axis, None, None, ddof, keepdims, mean=mean, where=present)
+    found: ndarray = getattr(reduce, name)(x, axis, None, None, ddof, keepdims, mean=mean, where=present)
     if present is not None:
         left = reduce.sum(present, axis, keepdims=keepdims) > ddof
         found = x._backend.ops["where"](left, found, _np.nan)

@@ -113,6 +113,10 @@ def nanmedian(
     >>> np.nanmedian(np.array([3.0, np.nan, 1.0]))
     array(2.)
     """
+    if type(a) is ndarray and not keepdims and out is None and (axis is None or axis == 0):
+        found = _of_few(a)
+        if found is not None:
+            return found
     if whole(a):
         return median(a, axis, out, overwrite_input, keepdims)
     return _write(_quantile(a, 0.5, axis, keepdims, "median", True), out)

@@ -13,7 +13,7 @@ from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import DTypeLike
 
 
-def _reduce(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, dtype: DTypeLike = None) -> ndarray:
+def reduced(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, dtype: DTypeLike = None) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
         x = x.astype(dtype, copy=False)
@@ -63,7 +63,7 @@ def sum(
         keepdims, initial, out = out, None if keepdims is False else keepdims, initial
     if where is not None:
         a = _where(where, _dispatch.argument("a", a), 0)
-    result = _reduce("sum", a, axis, keepdims, None if initial is not None else out, dtype)
+    result = reduced("sum", a, axis, keepdims, None if initial is not None else out, dtype)
     if initial is None:
         return result
     result = result + initial
@@ -86,7 +86,7 @@ def prod(
     """
     if where is not None:
         a = _where(where, _dispatch.argument("a", a), 1)
-    result = _reduce("prod", a, axis, keepdims, None if initial is not None else out, dtype)
+    result = reduced("prod", a, axis, keepdims, None if initial is not None else out, dtype)
     if initial is None:
         return result
     result = result * initial
@@ -104,7 +104,7 @@ def mean(
     array(1.5)
     """
     if where is None:
-        return _reduce("mean", a, axis, keepdims, out, dtype)
+        return reduced("mean", a, axis, keepdims, out, dtype)
     given = _floating(a, dtype)
     wide = given.astype("float32") if given.dtype.itemsize == 2 else given  # sums of float16 overflow
     x, n = _counted(wide, axis, keepdims, where)
@@ -160,7 +160,7 @@ def extreme(
         a = _where(where, _dispatch.argument("a", a), initial)
     if initial is None:
         try:
-            return _reduce(name, a, axis, keepdims, out)
+            return reduced(name, a, axis, keepdims, out)
         except MXNetError:
             _not_empty(pair, a, axis)
             raise
@@ -172,7 +172,7 @@ def extreme(
             shape = [n for i, n in enumerate(x.shape) if axes is not None and i not in axes]
         filled = ndarray(x._backend, x._backend.full(tuple(shape), initial, x.dtype, x.ctx))
         return filled if out is None else _dispatch.write(out, filled)
-    result = x._backend.ops[pair](_reduce(name, x, axis, keepdims, None), initial)
+    result = x._backend.ops[pair](reduced(name, x, axis, keepdims, None), initial)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -203,7 +203,11 @@ def var(
     if correction is not None:
         ddof = correction
     if mean is None and where is None:
-        return _spread("var", a, axis, dtype, out, ddof, keepdims)
+        try:
+            return spread("var", a, axis, dtype, out, ddof, keepdims)
+        except MXNetTypeError:
+            if not hasattr(a, "dtype") or _floating(a, dtype).dtype.kind != "c":
+                raise
     result = _spread_of("var", _floating(a, dtype), axis, mean, where, ddof, keepdims)
     return result if out is None else _dispatch.write(out, result)
 
@@ -221,12 +225,16 @@ def std(
     if correction is not None:
         ddof = correction
     if mean is None and where is None:
-        return _spread("std", a, axis, dtype, out, ddof, keepdims)
+        try:
+            return spread("std", a, axis, dtype, out, ddof, keepdims)
+        except MXNetTypeError:
+            if not hasattr(a, "dtype") or _floating(a, dtype).dtype.kind != "c":
+                raise
     result = _spread_of("std", _floating(a, dtype), axis, mean, where, ddof, keepdims)
     return result if out is None else _dispatch.write(out, result)
 
 
-def _spread(
+def spread(
     name: str, a: Any, axis: Axis, dtype: DTypeLike, out: ndarray | None, ddof: float, keepdims: bool
 ) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
@@ -236,12 +244,7 @@ def _spread(
         axis = _dispatch.axes_in(axis, x.ndim) if x.ndim or axis not in (0, -1) else None
     if type(ddof) is not int and type(ddof) is not float:
         ddof = float(ddof)
-    try:
-        result = x._backend.ops[name](x, axis, ddof, bool(keepdims))
-    except MXNetTypeError:
-        if x.dtype.kind != "c":
-            raise
-        result = _spread_of(name, x, axis, None, None, ddof, keepdims)
+    result = x._backend.ops[name](x, axis, ddof, bool(keepdims))
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -262,7 +265,7 @@ def _spread_of(name: str, x: ndarray, axis: Axis, centre: Any, where: Any, ddof:
         freedom = ops["maximum"](_counted(x, axis, keepdims, where)[1] - ddof, 0)
     if name == "std":
         # As a norm, whose gradient at 0 is 0; that of the root of a sum would be inf * 0.
-        total, freedom = _reduce("vector_norm", deviation, axis, keepdims, None), freedom**0.5
+        total, freedom = reduced("vector_norm", deviation, axis, keepdims, None), freedom**0.5
     elif x.dtype.kind == "c":
         real, imag = ops["real"](deviation), ops["imag"](deviation)
         total = sum(real * real + imag * imag, axis, keepdims=keepdims)
@@ -296,7 +299,7 @@ def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: boo
     if isinstance(axis, (tuple, list)):
         raise MXNetTypeError(f"{name} takes one axis or None, not {axis!r}")
     try:
-        return _reduce(name, a, axis, keepdims, out)
+        return reduced(name, a, axis, keepdims, out)
     except MXNetError:
         _not_empty(name, a, axis)
         raise
@@ -311,7 +314,7 @@ def all(a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = 
     """
     if where is not None:
         a = _where(where, _dispatch.argument("a", a), True)
-    return _reduce("all", a, axis, keepdims, out)
+    return reduced("all", a, axis, keepdims, out)
 
 
 def any(a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = False, *, where: Any = None) -> ndarray:
@@ -323,7 +326,7 @@ def any(a: Any, axis: Axis = None, out: ndarray | None = None, keepdims: bool = 
     """
     if where is not None:
         a = _where(where, _dispatch.argument("a", a), False)
-    return _reduce("any", a, axis, keepdims, out)
+    return reduced("any", a, axis, keepdims, out)
 
 
 sometrue, alltrue, product = any, all, prod
@@ -336,7 +339,7 @@ def cumsum(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarra
     >>> np.cumsum(np.array([1.0, 2.0, 3.0]))
     array([1., 3., 6.])
     """
-    return _cumulate("cumsum", a, axis, dtype, out)
+    return cumulated("cumsum", a, axis, dtype, out)
 
 
 def cumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarray | None = None) -> ndarray:
@@ -348,7 +351,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarr
     >>> np.cumprod(np.array([1.0, 2.0, 3.0]))
     array([1., 2., 6.])
     """
-    return _cumulate("cumprod", _dispatch.lift(a), axis, dtype, out)
+    return cumulated("cumprod", a, axis, dtype, out)
 
 
 def wide_integers(dtype: Any) -> Any:
@@ -358,7 +361,7 @@ def wide_integers(dtype: Any) -> Any:
     return None
 
 
-def _cumulate(name: str, a: Any, axis: int | None, dtype: DTypeLike, out: ndarray | None) -> ndarray:
+def cumulated(name: str, a: Any, axis: int | None, dtype: DTypeLike, out: ndarray | None) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is None and name == "cumprod":
         dtype = wide_integers(x.dtype)

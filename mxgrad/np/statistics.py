@@ -13,7 +13,7 @@ from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.np.index import diag
 from mxgrad.np.products import matmul
-from mxgrad.np.reduce import extreme, mean, sum
+from mxgrad.np.reduce import extreme, mean, reduced, sum
 from mxgrad.np.shape import concatenate, reshape
 
 
@@ -42,7 +42,9 @@ def average(
     """
     x = _dispatch.argument("a", a)
     if weights is None:
-        found = mean(x, axis, keepdims=keepdims)
+        found = mean(x, axis, None, out, keepdims)
+        if not returned:
+            return found
         total = _dispatch.beside(_np.asarray(x.size / builtins.max(found.size, 1), found.dtype), x)
     else:
         w = _along(_dispatch.lift(weights, x._backend), x, axis)
@@ -54,8 +56,8 @@ def average(
         found = sum(products, axis, keepdims=keepdims) / total
         if w.size != x.size:
             total = total.reshape(())  # one sum for all
-    if out is not None:
-        found = _dispatch.write(out, found)
+        if out is not None:
+            found = _dispatch.write(out, found)
     return (found, total) if returned else found
 
 
@@ -92,12 +94,7 @@ def count_nonzero(a: Any, axis: Axis = None, *, keepdims: bool = False) -> ndarr
     >>> np.count_nonzero(np.array([0.0, 3.0, 5.0]))
     array(2, dtype=int64)
     """
-    x = a if type(a) is ndarray else _dispatch.lift(a)
-    backend = x._backend
-    if axis is None and not keepdims and backend.at_hand:
-        count = _np.count_nonzero(backend.to_host(x))
-        return ndarray(backend, backend.from_host(_np.array(count, _np.int64), None))
-    return sum(x if x.dtype == bool else x != 0, axis, keepdims=keepdims)
+    return reduced("count_nonzero", a if type(a) is ndarray else _dispatch.lift(a), axis, keepdims, None)
 
 
 def cov(
