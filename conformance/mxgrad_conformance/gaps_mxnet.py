@@ -200,6 +200,23 @@ SEMANTICS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "a number beyond the range of the integers that it is compared with wraps around",
+        False,
+        _semantics(
+            "dtypes",
+            *(
+                f"integers_compare_with_numbers_beyond_their_range[{name}]"
+                for name in ("less", "less_equal", "greater", "greater_equal")
+            ),
+        ),
+    ),
+    ("triangles of booleans are not implemented", False, _semantics("dtypes", "triangles_of_truth_values[tril]")),
+    (
+        "norms of integers are cut to integers, and those of order 0 and 1 are of order 2",
+        False,
+        _semantics("linalg", *(f"norms_of_integers[{ord}]" for ord in ("0", "1", "inf", "-inf"))),
+    ),
+    (
         "operands of two dtypes cannot be compared",
         False,
         _semantics("dtypes", "floats_compare_with_integers"),
