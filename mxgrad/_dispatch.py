@@ -164,8 +164,12 @@ def binary(name: str, x1: Any, x2: Any, out: ndarray | None = None, kwargs: dict
         backend = (x1 if isinstance(x1, ndarray) else x2)._backend
     else:
         numbers = dtypes.scalar_of(x1) is not None and dtypes.scalar_of(x2) is not None
+        if isinstance(x1, (list, tuple)):
+            raise unsupported(x1)
         first = lift(_np.asarray(x1) if numbers else x1)
         result = first._backend.ops[name](first, x2)
+        if result is NotImplemented:
+            raise unsupported(x2)
         return (scalar(result) if numbers else result) if out is None else write(out, result)
     result = backend.ops[name](x1, x2)
     if result is NotImplemented:

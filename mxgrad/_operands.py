@@ -13,6 +13,7 @@ import numpy as _np
 
 from mxgrad import dtypes
 from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
+from mxgrad.catalogue import COMPARISONS
 from mxgrad.catalogue import LOGIC as LOGIC
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def common_dtype(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Sca
         return dtypes.default_float()
     if rule in ("number", "sum") and found == dtypes.bool_:
         return dtypes.int64
+    if op.name in COMPARISONS:
+        found = _wide_enough(found, scalars)
     for scalar in scalars:
         dtypes.check_scalar(scalar, found)
     return found
@@ -104,6 +107,16 @@ def settled_dtype(op: Op, kinds: Sequence[_np.dtype[Any]]) -> tuple[bool, _np.dt
     if op.dtype in ("number", "sum") and found == dtypes.bool_:
         return True, dtypes.int64
     return True, found
+
+
+def _wide_enough(dtype: _np.dtype[Any], scalars: Sequence[dtypes.Scalar]) -> _np.dtype[Any]:
+    """Where integers of `dtype` are compared with a number beyond its range: ``uint8 == -1`` is false, not an error."""
+    number = next((scalar for scalar in scalars if type(scalar) is int), 0)
+    if dtype.kind not in "iu" or _np.iinfo(dtype).min <= number <= _np.iinfo(dtype).max:
+        return dtype
+    if dtype == "uint64":
+        return dtypes.float64 if number < 0 else dtype
+    return dtypes.int64
 
 
 def _refuse_complex(backend: Backend, op: Op, values: Sequence[ndarray | dtypes.Scalar]) -> None:

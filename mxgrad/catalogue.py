@@ -138,10 +138,8 @@ for _name, _x, _y in (
 _row("elementwise", "float_power", "x y", dtype="double", x="x y", y="x ans")
 for _name in ("gcd", "lcm", "left_shift", "right_shift"):
     _row("elementwise", _name, "x y", dtype="number")
-for _name in (
-    "equal", "not_equal", "less", "less_equal", "greater", "greater_equal",
-    "bitwise_and", "bitwise_or", "bitwise_xor",
-):  # fmt: skip
+COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+for _name in (*COMPARISONS, "bitwise_and", "bitwise_or", "bitwise_xor"):
     _row("elementwise", _name, "x y", dtype="promote")
 for _name in ("logical_and", "logical_or", "logical_xor"):
     _row("elementwise", _name, "x y")

@@ -166,6 +166,21 @@ SEMANTICS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "a number beyond the range of the integers that it is compared with wraps around",
+        both=semantics(
+            "dtypes",
+            *(
+                f"integers_compare_with_numbers_beyond_their_range[{name}]"
+                for name in ("less", "less_equal", "greater", "greater_equal")
+            ),
+        ),
+    ),
+    Row("triangles of booleans are not implemented", both=semantics("dtypes", "triangles_of_truth_values[tril]")),
+    Row(
+        "norms of integers are cut to integers, and those of order 0 and 1 are of order 2",
+        both=semantics("linalg", *(f"norms_of_integers[{ord}]" for ord in ("0", "1", "inf", "-inf"))),
+    ),
+    Row(
         "operands of two dtypes cannot be compared",
         in_1=semantics("dtypes", "floats_compare_with_integers"),
     ),

@@ -613,6 +613,7 @@ def divmod(x1: Any, x2: Any, out: tuple[ndarray | None, ndarray | None] | None =
     >>> np.divmod(np.array([7.0]), 2)
     (array([3.]), array([1.]))
     """
+    x1, x2 = _dispatch.listed(x1), _dispatch.listed(x2)
     results = floor_divide(x1, x2), mod(x1, x2)
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
@@ -636,7 +637,7 @@ def float_power(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> 
     >>> np.float_power(np.array([2, 3], dtype="int32"), -1)
     array([0.5       , 0.33333333], dtype=float64)
     """
-    return _dispatch.binary("float_power", x1, x2, out, kwargs)
+    return _dispatch.binary("float_power", _dispatch.listed(x1), _dispatch.listed(x2), out, kwargs)
 
 
 @_dispatch.direct("fmax")

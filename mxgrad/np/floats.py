@@ -41,7 +41,7 @@ def heaviside(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> nd
     >>> np.heaviside(np.array([-1.0, 0.0, 2.0]), 0.5)
     array([0. , 0.5, 1. ])
     """
-    return _dispatch.binary("heaviside", x1, x2, out, kwargs)
+    return _dispatch.binary("heaviside", _dispatch.listed(x1), _dispatch.listed(x2), out, kwargs)
 
 
 @_dispatch.direct("ldexp")

@@ -197,4 +197,4 @@ def _triangle(m: Any, k: int, *, lower: bool) -> ndarray:
     mask = _np.tri(rows, columns, k if lower else k - 1, dtype=bool)
     backend = x._backend
     kept = _dispatch.beside(mask if lower else ~mask, x)
-    return backend.ops["where"](kept, x, 0)
+    return backend.ops["where"](kept, x, False if x.dtype == bool else 0)

@@ -261,6 +261,7 @@ def nanstd(
 def _present(a: Any, dtype: DTypeLike, where: Any) -> tuple[ndarray, Any]:
     """`a` with 0 for its nans, and which elements count; None for all."""
     x, nans = _filled(_operand(a, dtype), 0)
+    where = None if where is True else where
     if nans is None:
         return x, where
     present = x._backend.ops["logical_not"](nans)

@@ -16,13 +16,21 @@ from mxgrad.dtypes import DTypeLike
 def reduced(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, dtype: DTypeLike = None) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
-        x = x.astype(dtype, copy=False)
+        x = _in(x, dtype)
     if isinstance(out, bool):  # MXNet 1.9's order: keepdims, then out
         out, keepdims = None if keepdims is False else keepdims, out
     if axis is not None:
         axis = _dispatch.axes_in(axis, x.ndim) if x.ndim or axis not in (0, -1) else None
     result = x._backend.ops[name](x, axis, bool(keepdims))
+    if dtype is not None:
+        result = result.astype(dtype, copy=False)
     return result if out is None else _dispatch.write(out, result)
+
+
+def _in(x: ndarray, dtype: DTypeLike) -> ndarray:
+    """`x` in the dtype in which it is reduced to one of `dtype`: as in MXNet, floats are not cut to integers first."""
+    wanted = dtypes.as_dtype(dtype)
+    return x if wanted.kind in "iu" and dtypes.is_inexact(x.dtype) else x.astype(wanted, copy=False)
 
 
 def _not_empty(name: str, a: Any, axis: Axis) -> None:
@@ -43,7 +51,7 @@ def sum(
     axis
         An axis, or a tuple of them.
     dtype
-        Cast to this first.
+        Dtype of the sum. The elements are cast to it first, but for floats that are to give integers.
     keepdims
         Keep the summed axes, with length 1.
     initial
@@ -108,14 +116,14 @@ def mean(
     given = _floating(a, dtype)
     wide = given.astype("float32") if given.dtype.itemsize == 2 else given  # sums of float16 overflow
     x, n = _counted(wide, axis, keepdims, where)
-    result = (sum(x, axis, keepdims=keepdims) / n).astype(given.dtype, copy=False)
+    result = (sum(x, axis, keepdims=keepdims) / n).astype(given.dtype if dtype is None else dtype, copy=False)
     return result if out is None else _dispatch.write(out, result)
 
 
 def _floating(a: Any, dtype: DTypeLike) -> ndarray:
     x = _dispatch.argument("a", a)
     if dtype is not None:
-        x = x.astype(dtype, copy=False)
+        x = _in(x, dtype)
     return x if dtypes.is_inexact(x.dtype) else x.astype(dtypes.default_float())
 
 
@@ -154,7 +162,7 @@ def min(
 def extreme(
     name: str, pair: str, a: Any, axis: Axis, out: ndarray | None, keepdims: bool, initial: Any, where: Any
 ) -> ndarray:
-    if where is not None:
+    if where is not None and where is not True:
         if initial is None:
             raise MXNetValueError(f"{name} with where= needs initial=: elements that do not count leave nothing else")
         a = _where(where, _dispatch.argument("a", a), initial)
@@ -165,7 +173,7 @@ def extreme(
             _not_empty(pair, a, axis)
             raise
     x = _dispatch.argument("a", a)
-    axes = _dispatch.axes_in(axis, x.ndim)
+    axes = _dispatch.reduced_axes(axis, x.ndim)
     if not x.size:
         shape = [1 if axes is None or i in axes else n for i, n in enumerate(x.shape)]
         if not keepdims:
@@ -209,6 +217,8 @@ def var(
             if not hasattr(a, "dtype") or _floating(a, dtype).dtype.kind != "c":
                 raise
     result = _spread_of("var", _floating(a, dtype), axis, mean, where, ddof, keepdims)
+    if dtype is not None:
+        result = result.astype(dtype, copy=False)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -231,6 +241,8 @@ def std(
             if not hasattr(a, "dtype") or _floating(a, dtype).dtype.kind != "c":
                 raise
     result = _spread_of("std", _floating(a, dtype), axis, mean, where, ddof, keepdims)
+    if dtype is not None:
+        result = result.astype(dtype, copy=False)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -239,12 +251,14 @@ def spread(
 ) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
-        x = x.astype(dtype, copy=False)
+        x = _in(x, dtype)
     if axis is not None:
         axis = _dispatch.axes_in(axis, x.ndim) if x.ndim or axis not in (0, -1) else None
     if type(ddof) is not int and type(ddof) is not float:
         ddof = float(ddof)
     result = x._backend.ops[name](x, axis, ddof, bool(keepdims))
+    if dtype is not None:
+        result = result.astype(dtype, copy=False)
     return result if out is None else _dispatch.write(out, result)
 
 
@@ -368,9 +382,11 @@ def cumulated(name: str, a: Any, axis: int | None, dtype: DTypeLike, out: ndarra
     if dtype is not None:
         x = x.astype(dtype, copy=False)
     ndim = x.ndim
-    if axis is not None and ndim:
-        axis = _dispatch.axis_in(axis, ndim)
-    else:
+    if axis is not None:
+        axis = _dispatch.axis_in(axis, ndim or 1)
+    if not ndim or axis is None:
         x, axis = x if ndim == 1 else x.reshape(-1), 0
     result = x._backend.ops[name](x, axis)
+    if dtype is not None:
+        result = result.astype(dtype, copy=False)  # booleans are counted in int64
     return result if out is None else _dispatch.write(out, result)

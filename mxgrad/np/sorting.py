@@ -38,7 +38,7 @@ def argsort(
         descending = kind
     _no_fields(order)
     if axis is None or x.ndim == 0:
-        x, axis = ravel(x), 0
+        x, axis = ravel(x), 0 if axis is None else axis
     along = _dispatch.axis_in(axis, x.ndim)
     if not descending:
         return x._backend.ops["argsort"](x, along)
@@ -60,6 +60,7 @@ def sort(
     if axis is None:
         x, axis = ravel(x), 0
     if x.ndim == 0:
+        _dispatch.axis_in(axis, 1)
         return x.copy()
     if not (STATE.recording and x._node is not None):
         return _sorted(x, _dispatch.axis_in(axis, x.ndim), kind if isinstance(kind, bool) else descending, order)

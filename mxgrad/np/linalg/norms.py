@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as _np
 
-from mxgrad import _dispatch
+from mxgrad import _dispatch, dtypes
 from mxgrad._dispatch import Axis
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
@@ -53,9 +53,9 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
         return a._backend.ops["vector_norm"](a, axes, bool(keepdims))
     assert axes is not None
     if len(axes) == 1:
-        return _vector_norm(a, ord, axes, keepdims)
+        return _vector_norm(_floating(a), ord, axes, keepdims)
     if len(axes) == 2:
-        return _matrix_norm(a, ord, axes, keepdims)
+        return _matrix_norm(_floating(a), ord, axes, keepdims)
     raise MXNetValueError(f"norm over {len(axes)} axes has no ord={ord!r}; leave ord out")
 
 
@@ -70,7 +70,7 @@ def vector_norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = Fal
     axes = _dispatch.axes_in(axis, a.ndim)
     if ord is None or ord == 2:
         return a._backend.ops["vector_norm"](a, axes, bool(keepdims))
-    return _vector_norm(a, ord, tuple(range(a.ndim)) if axes is None else axes, keepdims)
+    return _vector_norm(_floating(a), ord, tuple(range(a.ndim)) if axes is None else axes, keepdims)
 
 
 def matrix_norm(x: Any, ord: Any = "fro", axis: tuple[int, int] = (-2, -1), keepdims: bool = False) -> ndarray:
@@ -80,10 +80,17 @@ def matrix_norm(x: Any, ord: Any = "fro", axis: tuple[int, int] = (-2, -1), keep
     >>> np.linalg.matrix_norm(np.ones((3, 2, 2)))
     array([2., 2., 2.])
     """
-    a = matrices("matrix_norm", x, "x")
+    a = _dispatch.argument("x", x)
+    if a.ndim < 2:
+        raise MXNetValueError(f"matrix_norm takes matrices (arrays of 2 axes or more), got shape {a.shape}")
     if len(axis) != 2:
         raise MXNetValueError(f"matrix_norm takes two axes, got {axis!r}")
     return norm(a, ord, axis, keepdims)
+
+
+def _floating(a: ndarray) -> ndarray:
+    """`a`, integers in the default float type: their sums and largest ones are norms, too."""
+    return a if dtypes.is_inexact(a.dtype) else a.astype(dtypes.default_float())
 
 
 def _vector_norm(a: ndarray, ord: Any, axes: tuple[int, ...], keepdims: bool) -> ndarray:

@@ -225,3 +225,46 @@ def test_functions_of_python_scalars(t: Target) -> None:
     assert t.np.sin(1.0) == onp.sin(1.0)
     assert not isinstance(t.np.sin(1.0), t.np.ndarray)
     assert t.np.add(1, 2) == 3
+
+
+BEYOND = {
+    "equal": ("uint8", -1, [False, False]),
+    "not_equal": ("uint8", 300, [True, True]),
+    "less": ("uint8", -1, [False, False]),
+    "less_equal": ("int8", 1000, [True, True]),
+    "greater": ("int8", -1000, [True, True]),
+    "greater_equal": ("int32", 2**40, [False, False]),
+}
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_integers_compare_with_numbers_beyond_their_range(t: Target, name: str) -> None:
+    dtype, number, expected = BEYOND[name]
+    x = t.np.array([1, 3], dtype=dtype)
+    assert getattr(t.np, name)(x, number).tolist() == expected
+    assert getattr(operator, SYMBOLS[name])(x, number).tolist() == expected
+
+
+SYMBOLS = {
+    "equal": "eq", "not_equal": "ne", "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
+}  # fmt: skip
+
+
+@pytest.mark.names("np.uint64")
+@pytest.mark.parametrize(("name", "expected"), [("eq", False), ("lt", False), ("ge", True)])
+def test_unsigned_integers_compare_with_negative_numbers(t: Target, name: str, expected: bool) -> None:
+    x = t.np.array([0, 2**64 - 1], dtype="uint64")
+    assert getattr(operator, name)(x, -1).tolist() == [expected, expected]
+
+
+@pytest.mark.parametrize("call", ["divide", "maximum", "equal", "matmul"])
+def test_numbers_and_lists_do_not_mix(t: Target, call: str) -> None:
+    for operands in ((2, [1, 2]), ([1, 2], 2), ([1], [2])):
+        with pytest.raises((TypeError, AssertionError, t.error)):
+            getattr(t.np, call)(*operands)
+
+
+@pytest.mark.parametrize("name", ["tril", pytest.param("triu", marks=pytest.mark.names("np.triu"))])
+def test_triangles_of_truth_values(t: Target, name: str) -> None:
+    found = getattr(t.np, name)(t.np.ones((2, 2), dtype=bool))
+    assert (_dtype(found), found.tolist()) == ("bool", getattr(onp, name)(onp.ones((2, 2), bool)).tolist())

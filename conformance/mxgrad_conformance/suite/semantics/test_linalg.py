@@ -225,3 +225,9 @@ def test_an_overwritten_operand_that_no_gradient_needs(t: Target) -> None:
     x[:] = 0
     loss.backward()
     assert onp.allclose(x.grad.asnumpy(), onp.eye(2))
+
+
+@pytest.mark.parametrize("ord", [0, 1, float("inf"), -float("inf")])
+def test_norms_of_integers(t: Target, ord: float) -> None:
+    found = t.np.linalg.norm(t.np.array([3, -4], dtype="int32"), ord=ord)
+    assert (str(found.dtype), found.item()) == ("float32", onp.linalg.norm([3, -4], ord))
