@@ -129,6 +129,8 @@ class Draw:
         return np.asarray(y * np.sqrt(np.float32(-2) * logf(r) / r), np.float32)
 
     def uniform64(self, lanes: Places) -> F64:
+        if not lanes.size:
+            return np.empty(0)
         words = self._words.take(lanes, np.full(lanes.size, 2)).astype(np.float64)
         return (words[:, 0] + words[:, 1] * 2.0**32) * 2.0**-64
 
@@ -172,23 +174,26 @@ def normal64(words: LaneWords, count: int) -> F64:
     return each(words, count, lambda draw, lanes, places: draw.normal64(lanes))
 
 
-def gamma(alpha: F32, beta: F32) -> Sampler:
-    """Marsaglia and Tsang's method in float32; shapes ``alpha`` and scales ``beta``, one per place."""
+def gamma(alpha: F32, beta: F32, wide: bool = False) -> Sampler:
+    """Marsaglia and Tsang's method in float32 or float64; shapes ``alpha`` and scales ``beta``, one per place."""
+    kind = np.float64 if wide else np.float32
+    one = kind(1)
 
-    def sample(draw: Draw, lanes: Places, places: Places) -> F32:
+    def sample(draw: Draw, lanes: Places, places: Places) -> NDArray[np.floating[Any]]:
+        normal, uniform = (draw.normal64, draw.uniform64) if wide else (draw.normal, draw.uniform)
         a, scale = alpha[places], beta[places]
-        d = (a.astype(np.float64) + np.where(a < 1, 2.0 / 3.0, -1.0 / 3.0)).astype(np.float32)
-        k = np.sqrt(9.0 * d.astype(np.float64)).astype(np.float32)
-        c = np.float32(1) / k
-        out = np.empty(lanes.size, np.float32)
+        d = (a.astype(np.float64) + np.where(a < 1, 2.0 / 3.0, -1.0 / 3.0)).astype(kind)
+        k = np.sqrt(9.0 * d.astype(np.float64)).astype(kind)
+        c = one / k
+        out = np.empty(lanes.size, kind)
         open_ = np.arange(lanes.size)
         while open_.size:
-            z = draw.normal(lanes[open_])
+            z = normal(lanes[open_])
             able = z > -k[open_]
             open_able, z = open_[able], z[able]
-            x = np.float32(1) + c[open_able] * z
+            x = one + c[open_able] * z
             v = x * x * x
-            u = draw.uniform(lanes[open_able]).astype(np.float64)
+            u = uniform(lanes[open_able]).astype(np.float64)
             with np.errstate(divide="ignore"):
                 limit = 0.5 * z * z + d[open_able] * (1.0 - v + np.log(v.astype(np.float64)))
                 accepted = np.log(1.0 - u) < limit
@@ -199,8 +204,8 @@ def gamma(alpha: F32, beta: F32) -> Sampler:
             open_ = open_[still]
         low = np.flatnonzero(a < 1)
         if low.size:
-            u = draw.uniform(lanes[low]).astype(np.float64)
-            out[low] = out[low] * u ** (1.0 / a[low].astype(np.float64))
+            exponent = (1.0 / a[low].astype(np.float64)).astype(kind)
+            out[low] = out[low] * uniform(lanes[low]).astype(np.float64) ** exponent.astype(np.float64)
         return out
 
     return sample

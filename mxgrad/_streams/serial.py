@@ -6,16 +6,18 @@ MXNet 1.9.1 computes, since that decides the last bit.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mxgrad._streams.expf import powf
 from mxgrad._streams.logf import logf
 from mxgrad._streams.words import SerialWords
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+Shapes = NDArray[np.floating[Any]]
 I64 = NDArray[np.int64]
 
 _UNIT: Final = np.float32(2.0**-32)
@@ -177,19 +179,20 @@ def sample_places(words: SerialWords, size: int, count: int) -> I64:
     return taken
 
 
-def gamma(words: SerialWords, alpha: F32, count: int) -> F64:
+def gamma(words: SerialWords, alpha: Shapes, scale: Shapes, count: int) -> F64:
     """Marsaglia and Tsang's method in float64, acceptance tested with uniforms rounded to float32.
 
     MXNet draws all candidates anew until the last number has been accepted, keeping the accepted ones.
-    ``alpha`` has ``count`` elements or one.
+    ``alpha`` and ``scale`` have ``count`` elements or one; shapes below 1 take a boost of ``u ** (1 / alpha)``,
+    which is a ``powf`` there and comes after the scale.
     """
     shape = np.broadcast_to(alpha.astype(np.float64), (count,))
+    factor = np.broadcast_to(scale.astype(np.float64), (count,))
     boosted = shape < 1.0
     d = np.where(boosted, shape + 2.0 / 3.0, shape - 1.0 / 3.0)
     k = np.sqrt(9.0 * d)
     c = 1.0 / k
-    # The boost u ** (1 / alpha) of shapes below 1 is a powf in MXNet.
-    exponent = np.broadcast_to((_ONE / alpha).astype(np.float64), (count,))
+    exponent = np.broadcast_to((1 / alpha).astype(np.float32), (count,))
     out = np.empty(count)
     open_ = np.arange(count)
     while open_.size:
@@ -202,10 +205,10 @@ def gamma(words: SerialWords, alpha: F32, count: int) -> F64:
             accepted = (z > -k[open_]) & (np.log(u[0::2][open_].astype(np.float64)) < limit)
         chosen = open_[accepted]
         value = d[chosen] * v[accepted]
+        value *= factor[chosen]
         low = boosted[chosen]
         if low.any():
-            boost = u[1::2][chosen[low]].astype(np.float64) ** exponent[chosen[low]]
-            value[low] *= boost.astype(np.float32)
+            value[low] *= powf(u[1::2][chosen[low]], exponent[chosen[low]])
         out[chosen] = value
         open_ = open_[~accepted]
     return out
