@@ -420,18 +420,21 @@ def f(dfnum: Any, dfden: Any, size: Size = None, ctx: Device = None, *, device: 
     """
     top, bottom = above_zero("dfnum", dfnum), above_zero("dfden", dfden)
     where = place(ctx, device, dfnum, dfden)
-    lengths = shape_of(size, None, dfnum, dfden)
-    beside = first_array(dfnum, dfden)
+    lengths, wanted = shape_of(size, None, dfnum, dfden), drawn_dtype(None, None, ())
+    shapes = (top.shape, bottom.shape) if no_size(size) else (lengths, lengths)  # as in MXNet
+    beside, two = first_array(dfnum, dfden), _np.float32(2)
     if beside is not None and tracked(dfnum, dfden):
         above, below = (
-            (standard_gamma(given / 2, host / _np.float32(2), lengths, where, beside) * 2).astype("float32")
-            for given, host in ((dfnum, top), (dfden, bottom))
+            (standard_gamma(df / 2, host / two, shape, where, beside) * 2).astype("float32")
+            for df, host, shape in ((dfnum, top, shapes[0]), (dfden, bottom, shapes[1]))
         )
-        found: ndarray = (above * dfden / (below * dfnum)).astype(drawn_dtype(None, None, ()))
+        found: ndarray = (above * dfden / (below * dfnum)).astype(wanted)
         return found
-    two = _np.float32(2)
-    x, y = (stream(where).gamma(df / two, lengths, two).astype(_np.float32) for df in (top, bottom))
-    return finish(x * bottom / (y * top), where, None, None, beside)
+    x, y = (
+        stream(where).gamma(df / two, shape, two).astype(_np.float32)
+        for df, shape in zip((top, bottom), shapes, strict=True)
+    )
+    return finish(x * bottom / (y * top), where, wanted, None, beside)
 
 
 def rand(*size: int, **kwargs: Any) -> ndarray:
