@@ -4,8 +4,8 @@
     python benchmarks/draws.py --mxnet-python PATH --only normal gamma
     python benchmarks/draws.py --mxnet-python PATH --check --publish
 
-PATH is a Python 3.11 with mxnet==1.9.1 or 2.0.0b1 and numpy==1.23.5. Each library draws in a process of its own, with one
-thread; they take turns, and the fastest turn of each counts. The streams of mxgrad are MXNet's, `native` is the
+PATH is a Python 3.11 with mxnet==1.9.1 or 2.0.0b1 and numpy==1.23.5. Each library draws in a process of its own, with
+one thread; they take turns, and the fastest turn of each counts. The streams of mxgrad are MXNet's, `native` is the
 generator of NumPy behind `mx.random.mode("native")`.
 """
 
@@ -86,7 +86,7 @@ def draw(library):
         try:
             start = time.perf_counter()
             drawn = eval(code, names)
-            (names["VECTOR"] if drawn is None else drawn).wait_to_read()
+            npx.waitall() if drawn is None else drawn.wait_to_read()
             print(json.dumps((time.perf_counter() - start) * 1e3), flush=True)
         except (AttributeError, TypeError, NotImplementedError):  # it has no such distribution
             print("null", flush=True)
