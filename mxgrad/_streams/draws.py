@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mxgrad._streams import lanes, serial
+from mxgrad._streams import lanes, poisson, serial
 from mxgrad._streams.words import LaneWords, SerialWords
 
 F32 = NDArray[np.float32]
@@ -119,8 +119,14 @@ class Stream:
 
     def lane_poisson(self, lam: Any, shape: Shape) -> F64:
         """Poisson from the parallel generators."""
-        rate = _flat(lam, shape)
-        return self._each(lanes.poisson(lambda draw, own, places: rate[places]), shape)
+        given, count = np.asarray(lam, np.float32), math.prod(shape)
+        rate = given.reshape(1) if given.size == 1 else _flat(given, shape)
+        with self._lock:
+            if rate.max(initial=0.0) < poisson.LARGE:
+                return poisson.product(self._lanes, rate, count).reshape(shape)
+            if rate.size == 1:
+                return poisson.rejection(self._lanes, rate[0], count).reshape(shape)
+        return self._each(poisson.sampler(lambda draw, own, places: rate[places]), shape)
 
     def lane_gamma_poisson(self, alpha: Any, beta: Any, shape: Shape) -> F64:
         """Poisson with a gamma rate (``alpha``, scale ``beta``), or ``beta`` if ``alpha`` is infinite."""
@@ -134,7 +140,7 @@ class Stream:
             found[varying] = mixed(draw, own[varying], places[varying])
             return found
 
-        return self._each(lanes.poisson(rate), shape)
+        return self._each(poisson.sampler(rate), shape)
 
     def _each(self, sampler: lanes.Sampler, shape: Shape) -> F64:
         with self._lock:

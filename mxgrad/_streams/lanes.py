@@ -6,7 +6,6 @@ varying count of words are drawn for all lanes at once, place by place.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -28,7 +27,7 @@ _CHUNK: Final = 1 << 15  # numbers at a time: the intermediate arrays stay in th
 _UNIT: Final = np.float32(2.0**-32)
 
 
-def _runs(count: int) -> Places:
+def runs_of(count: int) -> Places:
     """How many numbers each lane makes."""
     lanes = min(-(-count // _LEAST_RUN), LANES)
     step = -(-count // max(lanes, 1))
@@ -37,7 +36,7 @@ def _runs(count: int) -> Places:
 
 
 def _raw(words: LaneWords, count: int, each: int) -> NDArray[np.uint32]:
-    runs = _runs(count)
+    runs = runs_of(count)
     rows = words.take(np.arange(runs.size), runs * each)
     return rows.reshape(-1)[: count * each]  # only the last runs are short
 
@@ -49,13 +48,21 @@ def uniform(words: LaneWords, count: int) -> F32:
 
 def randint(words: LaneWords, low: int, high: int, count: int) -> I64:
     """A 63-bit number of two words, reduced by C's remainder."""
-    raw = _raw(words, count, 2).astype(np.uint64)
+    raw = _raw(words, count, 2)
     span = high - low
     if span < 2**63:
-        wide = ((raw[0::2] << np.uint64(31)) + raw[1::2]).view(np.int64)
-        return np.asarray(np.fmod(wide, span) + low, np.int64)
+        out = np.empty(count, np.int64)
+        for start in range(0, count, _CHUNK):
+            part = out[start : start + _CHUNK]
+            part[:] = raw[2 * start : 2 * (start + _CHUNK) : 2]
+            part <<= 31
+            part += raw[2 * start + 1 : 2 * (start + _CHUNK) : 2]
+            part -= part // span * span  # much faster than a remainder: all quotients are by one number
+            part += low
+        return out
     # MXNet's 63 bits, and its signed remainder, cannot do this: all 64 bits then.
-    full = (raw[0::2] << np.uint64(32)) + raw[1::2]
+    wide = raw.astype(np.uint64)
+    full = (wide[0::2] << np.uint64(32)) + wide[1::2]
     if span < 2**64:
         full %= np.uint64(span)
     return (full + np.uint64(low % 2**64)).view(np.int64)
@@ -63,7 +70,7 @@ def randint(words: LaneWords, low: int, high: int, count: int) -> I64:
 
 def normal(words: LaneWords, count: int) -> F32:
     """The polar method in float32, one number for each accepted pair: the spare is never used here."""
-    runs = _runs(count)
+    runs = runs_of(count)
     lanes = np.arange(runs.size)
     r = np.empty((runs.size, int(runs.max(initial=0))), np.float32)
     y = np.empty_like(r)
@@ -153,7 +160,7 @@ Sampler = Callable[[Draw, Places, Places], NDArray[np.floating[Any]]]
 
 def each(words: LaneWords, count: int, sampler: Sampler) -> F64:
     """``count`` numbers by a sampler that is given the lanes that draw and the places that they draw for."""
-    runs = _runs(count)
+    runs = runs_of(count)
     step = int(runs.max(initial=0))
     out = np.empty(count)
     draw = Draw(words)
@@ -209,50 +216,3 @@ def gamma(alpha: F32, beta: F32, wide: bool = False) -> Sampler:
         return out
 
     return sample
-
-
-_log_gamma = np.vectorize(math.lgamma, otypes=[np.float64])
-
-
-def poisson(rate: Callable[[Draw, Places, Places], NDArray[np.floating[Any]]]) -> Sampler:
-    """Knuth's product below a rate of 12, otherwise rejection from a Cauchy distribution."""
-
-    def sample(draw: Draw, lanes: Places, places: Places) -> F64:
-        lam = rate(draw, lanes, places).astype(np.float32)
-        out = np.zeros(lanes.size)
-        _small_poisson(draw, lanes, lam, np.flatnonzero(lam < 12), out)
-        _large_poisson(draw, lanes, lam, np.flatnonzero(lam >= 12), out)
-        return out
-
-    return sample
-
-
-def _small_poisson(draw: Draw, lanes: Places, lam: F32, open_: Places, out: F64) -> None:
-    product = draw.uniform(lanes[open_])
-    threshold = np.exp(-lam[open_].astype(np.float64)).astype(np.float32)
-    going = product > threshold
-    while going.any():
-        open_, product, threshold = open_[going], product[going], threshold[going]
-        out[open_] += 1
-        product = product * draw.uniform(lanes[open_])
-        going = product > threshold
-
-
-def _large_poisson(draw: Draw, lanes: Places, lam: F32, open_: Places, out: F64) -> None:
-    wide = lam.astype(np.float64)
-    root = np.sqrt(2.0 * wide).astype(np.float32)
-    logarithm = np.log(np.maximum(wide, 1e-30)).astype(np.float32)
-    with np.errstate(all="ignore"):
-        g = (lam * logarithm - _log_gamma(wide + 1.0)).astype(np.float32) if open_.size else lam
-    while open_.size:
-        y = np.tan(np.pi * draw.uniform(lanes[open_]).astype(np.float64)).astype(np.float32)
-        em = root[open_] * y + lam[open_]
-        able = em >= 0
-        tried, em, y = open_[able], np.floor(em[able]), y[able]
-        bound = em * logarithm[tried] - _log_gamma(em.astype(np.float64) + 1.0) - g[tried]
-        t = 0.9 * (1.0 + y * y) * np.exp(bound)
-        accepted = draw.uniform(lanes[tried]) <= t
-        out[tried[accepted]] = em[accepted]
-        still = np.ones(open_.size, bool)
-        still[np.flatnonzero(able)[accepted]] = False
-        open_ = open_[still]

@@ -740,20 +740,30 @@ def binomial_host(n: Any, p: Any, shape: tuple[int, ...], draw: Any) -> Host:
     """Binomial numbers by inversion of the distribution function; MXNet 2.0 does so where few succeed."""
     trials, chance = _np.floor(not_negative("n", n)), numbers("p", p).astype(_np.float64)
     require((chance >= 0) & (chance <= 1), "expect 0 <= p <= 1", "p", p)
-    return _successes(_np.broadcast_to(trials, shape), _np.broadcast_to(chance, shape), draw.lane_uniform(shape))
+    return _successes(trials, chance, draw.lane_uniform(shape))
 
 
 def _successes(trials: Host, chance: Host, quantile: Host) -> Host:
     """Where binomial distribution functions pass the quantiles."""
-    u, each_n, each_p = quantile.reshape(-1), trials.reshape(-1), chance.reshape(-1)
-    out = _np.zeros(u.size)
-    pairs, which = _np.unique(_np.stack((each_n, each_p)), axis=1, return_inverse=True)
-    for k, (count, probability) in enumerate(pairs.T.tolist()):
-        own = which.reshape(-1) == k
-        rarer = min(probability, 1.0 - probability)
-        found = _np.searchsorted(_binomial_cdf(int(count), rarer), u[own], "right")
-        out[own] = found if rarer == probability else count - found
-    return out.reshape(quantile.shape)
+    if not quantile.size:
+        return _np.zeros(quantile.shape)
+    # Pairs as complex numbers: two columns take many times longer to tell apart.
+    pairs, which = _np.unique(trials + 1j * chance, return_inverse=True)
+    if pairs.size == 1:
+        return _passed(int(pairs[0].real), float(pairs[0].imag), quantile)
+    which = _np.broadcast_to(which.reshape(_np.broadcast_shapes(trials.shape, chance.shape)), quantile.shape)
+    out = _np.zeros(quantile.shape)
+    order = _np.argsort(which, axis=None, kind="stable")
+    ends = _np.cumsum(_np.bincount(which.reshape(-1), minlength=pairs.size))
+    for pair, own in zip(pairs, _np.split(order, ends[:-1]), strict=True):
+        out.flat[own] = _passed(int(pair.real), float(pair.imag), quantile.flat[own])
+    return out
+
+
+def _passed(count: int, probability: float, quantile: Host) -> Host:
+    rarer = min(probability, 1.0 - probability)
+    found = _np.searchsorted(_binomial_cdf(count, rarer), quantile, "right")
+    return _np.asarray(found if rarer == probability else count - found, _np.float64)
 
 
 def outcomes(trials: Host, chances: Host, each: tuple[int, ...], draw: Any) -> Host:
