@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import operator
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as _np
 
 from mxgrad import _streams
+from mxgrad import dtypes as _dtypes
 from mxgrad._missing import missing_attr
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, as_context
@@ -111,14 +113,30 @@ def _draw(
         if shape is None and out is None:
             shape = 1
         full = out.shape if shape is None and out is not None else _dispatch.shape_in(shape)
-        hosts = [_sampling.numbers("a parameter", p) for p in parameters]
+        hosts = [_as_text(_sampling.numbers("a parameter", p), p) for p in parameters]
+    wanted = _sampling.drawn_dtype(default if dtype is None else dtype, out, full)
     host = drawn(_sampling.stream(where), full, *hosts)
-    wanted = default if dtype is None else dtype
     return _sampling.finish(host, where, wanted, out, _sampling.first_array(*parameters))
 
 
-def _wide(dtype: DTypeLike) -> bool:
-    return dtype is not None and _np.dtype(dtype) == _np.float64
+def _as_text(host: Any, value: Any) -> Any:
+    """A number as these functions of MXNet get it: written as text, its whole part and its fraction read apart."""
+    found = _NUMBER.fullmatch(str(value))
+    if host.ndim or found is None:
+        return host
+    sign, whole, fraction = found.groups(default="")
+    read = _np.float32(int(whole))
+    if fraction:
+        read += _np.float32(int(fraction) / 10 ** len(fraction))
+    return _np.asarray(-read if sign else read)
+
+
+_NUMBER = re.compile(r"(-?)([0-9]{1,19})(?:\.([0-9]{1,19}))?")
+
+
+def _wide(dtype: DTypeLike, *but: str) -> bool:
+    """Whether MXNet draws in float64, as it does also for float16."""
+    return dtype is not None and _dtypes.as_dtype(dtype).name in {"float64", "float16"}.difference(but)
 
 
 def uniform(
@@ -134,6 +152,9 @@ def uniform(
     >>> mx.random.uniform(shape=2)
     array([0.58530223, 0.42165753])
     """
+    from mxgrad.np._sampling import numbers, require
+
+    require(numbers("low", low) <= numbers("high", high), "expect low <= high", "(low, high)", (low, high))
     wide = _wide(dtype)
     return _draw(
         (low, high), shape, dtype, ctx, out, device,
@@ -192,11 +213,13 @@ def exponential(
 
     above_zero("scale", scale)
 
-    def drawn(stream: _streams.Stream, full: tuple[int, ...], mean: Any) -> Any:
-        rate = (1.0 / _np.asarray(mean, _np.float64)).astype(_np.float32)
-        return -_np.log(1.0 - stream.lane_uniform(full).astype(_np.float64)) / rate
+    wide = _wide(dtype)
 
-    return _draw((scale,), shape, dtype, ctx, out, device, drawn)
+    def drawn(stream: _streams.Stream, full: tuple[int, ...], rate: Any) -> Any:
+        return -_np.log(1.0 - stream.lane_uniform(full, wide).astype(_np.float64)) / rate
+
+    rate = 1.0 / (float(scale) if _dtypes.scalar_of(scale) is not None else scale)
+    return _draw((rate,), shape, dtype, ctx, out, device, drawn)
 
 
 def gamma(
@@ -215,9 +238,10 @@ def gamma(
 
     above_zero("alpha", alpha)
     above_zero("beta", beta)
+    wide = _wide(dtype, "float16")
     return _draw(
         (alpha, beta), shape, dtype, ctx, out, device,
-        lambda stream, full, a, b: stream.lane_gamma(a, b, full),
+        lambda stream, full, a, b: stream.lane_gamma(a, b, full, wide),
     )  # fmt: skip
 
 
@@ -352,13 +376,14 @@ def categorical(
     each = () if shape is None else _dispatch.shape_in(shape)
     if host.ndim == 1:
         each = each or (1,)
+    wanted = _sampling.drawn_dtype(dtype, out, (*host.shape[:-1], *each))
     u = _sampling.stream(source.ctx).uniform((*host.shape[:-1], *each))
     flat = host.reshape(-1, host.shape[-1])
     rows = u.reshape(flat.shape[0], -1)
     ends = _np.cumsum(flat, axis=1, dtype=_np.float64).astype(_np.float32)
     found = [_np.searchsorted(end, row, "left") for end, row in zip(ends, rows, strict=True)]
     picked = _np.minimum(_np.array(found, _np.int64).reshape(rows.shape), flat.shape[1] - 1)
-    result = _sampling.finish(picked.reshape(u.shape), source.ctx, dtype, out, source)
+    result = _sampling.finish(picked.reshape(u.shape), source.ctx, wanted, out, source)
     if not get_prob:
         return result
     places = picked + _np.arange(flat.shape[0])[:, None] * flat.shape[1]
@@ -392,9 +417,12 @@ def shuffle(data: ndarray, out: ndarray | None = None) -> ndarray:
     array([3., 6., 1., 5., 4., 2.])
     """
     from mxgrad import _dispatch
+    from mxgrad.np import _sampling
     from mxgrad.np.random import permutation
 
-    result = permutation(_dispatch.argument("data", data))
+    source = _dispatch.argument("data", data)
+    _sampling.drawn_dtype(source.dtype, out, source.shape)
+    result = permutation(source)
     return result if out is None else _dispatch.write(out, result)
 
 

@@ -47,7 +47,7 @@ def units_apart(x: Any, y: Any) -> int:
 @pytest.mark.parametrize("record", REFERENCE, ids=lambda r: f"{r['call']}@{r['seed']}")
 def test_mxnet_numbers(record: dict[str, Any]) -> None:
     mx.random.seed(record["seed"])
-    result = eval(record["call"], {"np": np, "npx": npx, "mx": mx, "shuffled": shuffled})
+    result = eval(record["call"], {"np": np, "npx": npx, "mx": mx, "numpy": numpy, "shuffled": shuffled})
     results = result if isinstance(result, list) else [result]
     values = record["value"] if isinstance(result, list) else [record["value"]]
     for got, value in zip(results, values, strict=True):

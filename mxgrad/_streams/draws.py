@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mxgrad._streams import lanes, serial
+from mxgrad._streams import lanes, poisson, serial
 from mxgrad._streams.words import LaneWords, SerialWords
 
 F32 = NDArray[np.float32]
@@ -19,6 +19,7 @@ I64 = NDArray[np.int64]
 Shape = tuple[int, ...]
 Take = Callable[[Callable[[Any], Any], Any, Any], Any]
 
+_STANDARD = np.float32(1)
 _MAGIC = 127  # MXNet's factor between what the user calls the seed and what the generator is seeded with
 
 
@@ -54,6 +55,11 @@ class Stream:
         with self._lock:
             return serial.uniform(self._serial, math.prod(shape)).reshape(shape)
 
+    def uniform_and_one_more(self, shape: Shape) -> F32:
+        """Uniform on [0, 1], float32, and one more that nobody sees: so MXNet draws powers."""
+        count = math.prod(shape)
+        return self.uniform((count + 1,))[:count].reshape(shape)
+
     def uniform64(self, shape: Shape) -> F64:
         """Uniform on [0, 1], float64."""
         with self._lock:
@@ -64,11 +70,12 @@ class Stream:
         with self._lock:
             return serial.normal(self._serial, math.prod(shape)).reshape(shape)
 
-    def gamma(self, alpha: Any, shape: Shape) -> F64:
-        """Standard gamma for shape parameters ``alpha``, float64; ``alpha`` broadcasts to ``shape``."""
-        each = np.broadcast_to(np.asarray(alpha, np.float32), shape).reshape(-1)
+    def gamma(self, alpha: Any, shape: Shape, scale: Any = _STANDARD) -> F64:
+        """Gamma of shape parameters ``alpha``, float64; ``alpha`` and ``scale`` broadcast to ``shape``."""
+        count = math.prod(shape)
+        each, factor = (x.reshape(-1) if x.size == 1 else _flat(x, shape, None) for x in (alpha, scale))
         with self._lock:
-            return serial.gamma(self._serial, each, each.size).reshape(shape)
+            return serial.gamma(self._serial, each, factor, count).reshape(shape)
 
     def remainders(self, limit: int, shape: Shape) -> I64:
         """Words modulo ``limit``."""
@@ -106,14 +113,20 @@ class Stream:
             draw = lanes.normal64 if wide else lanes.normal
             return draw(self._lanes, math.prod(shape)).reshape(shape)
 
-    def lane_gamma(self, alpha: Any, beta: Any, shape: Shape) -> F64:
+    def lane_gamma(self, alpha: Any, beta: Any, shape: Shape, wide: bool = False) -> F64:
         """Gamma with shape ``alpha`` and scale ``beta`` from the parallel generators."""
-        return self._each(lanes.gamma(_flat(alpha, shape), _flat(beta, shape)), shape)
+        return self._each(lanes.gamma(_flat(alpha, shape), _flat(beta, shape), wide), shape)
 
     def lane_poisson(self, lam: Any, shape: Shape) -> F64:
         """Poisson from the parallel generators."""
-        rate = _flat(lam, shape)
-        return self._each(lanes.poisson(lambda draw, own, places: rate[places]), shape)
+        given, count = np.asarray(lam, np.float32), math.prod(shape)
+        rate = given.reshape(1) if given.size == 1 else _flat(given, shape)
+        with self._lock:
+            if rate.max(initial=0.0) < poisson.LARGE:
+                return poisson.product(self._lanes, rate, count).reshape(shape)
+            if rate.size == 1:
+                return poisson.rejection(self._lanes, rate[0], count).reshape(shape)
+        return self._each(poisson.sampler(lambda draw, own, places: rate[places]), shape)
 
     def lane_gamma_poisson(self, alpha: Any, beta: Any, shape: Shape) -> F64:
         """Poisson with a gamma rate (``alpha``, scale ``beta``), or ``beta`` if ``alpha`` is infinite."""
@@ -127,15 +140,15 @@ class Stream:
             found[varying] = mixed(draw, own[varying], places[varying])
             return found
 
-        return self._each(lanes.poisson(rate), shape)
+        return self._each(poisson.sampler(rate), shape)
 
     def _each(self, sampler: lanes.Sampler, shape: Shape) -> F64:
         with self._lock:
             return lanes.each(self._lanes, math.prod(shape), sampler).reshape(shape)
 
 
-def _flat(value: Any, shape: Shape) -> F32:
-    return np.broadcast_to(np.asarray(value, np.float32), shape).reshape(-1)
+def _flat(value: Any, shape: Shape, dtype: Any = np.float32) -> NDArray[Any]:
+    return np.broadcast_to(np.asarray(value, dtype), shape).reshape(-1)
 
 
 class NativeStream(Stream):
@@ -159,9 +172,9 @@ class NativeStream(Stream):
         with self._lock:
             return self._rng.standard_normal(shape, np.float32)
 
-    def gamma(self, alpha: Any, shape: Shape) -> F64:
+    def gamma(self, alpha: Any, shape: Shape, scale: Any = _STANDARD) -> F64:
         with self._lock:
-            return self._rng.standard_gamma(np.asarray(alpha, np.float64), shape)
+            return self._rng.standard_gamma(np.asarray(alpha, np.float64), shape) * np.asarray(scale, np.float64)
 
     def remainders(self, limit: int, shape: Shape) -> I64:
         return self.randint(0, limit, shape)
@@ -189,7 +202,7 @@ class NativeStream(Stream):
         with self._lock:
             return self._rng.standard_normal(shape, np.float64 if wide else np.float32)
 
-    def lane_gamma(self, alpha: Any, beta: Any, shape: Shape) -> F64:
+    def lane_gamma(self, alpha: Any, beta: Any, shape: Shape, wide: bool = False) -> F64:
         return self.gamma(alpha, shape) * np.asarray(beta, np.float64)
 
     def lane_poisson(self, lam: Any, shape: Shape) -> F64:

@@ -6,7 +6,6 @@ varying count of words are drawn for all lanes at once, place by place.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -28,7 +27,7 @@ _CHUNK: Final = 1 << 15  # numbers at a time: the intermediate arrays stay in th
 _UNIT: Final = np.float32(2.0**-32)
 
 
-def _runs(count: int) -> Places:
+def runs_of(count: int) -> Places:
     """How many numbers each lane makes."""
     lanes = min(-(-count // _LEAST_RUN), LANES)
     step = -(-count // max(lanes, 1))
@@ -37,7 +36,7 @@ def _runs(count: int) -> Places:
 
 
 def _raw(words: LaneWords, count: int, each: int) -> NDArray[np.uint32]:
-    runs = _runs(count)
+    runs = runs_of(count)
     rows = words.take(np.arange(runs.size), runs * each)
     return rows.reshape(-1)[: count * each]  # only the last runs are short
 
@@ -49,13 +48,21 @@ def uniform(words: LaneWords, count: int) -> F32:
 
 def randint(words: LaneWords, low: int, high: int, count: int) -> I64:
     """A 63-bit number of two words, reduced by C's remainder."""
-    raw = _raw(words, count, 2).astype(np.uint64)
+    raw = _raw(words, count, 2)
     span = high - low
     if span < 2**63:
-        wide = ((raw[0::2] << np.uint64(31)) + raw[1::2]).view(np.int64)
-        return np.asarray(np.fmod(wide, span) + low, np.int64)
+        out = np.empty(count, np.int64)
+        for start in range(0, count, _CHUNK):
+            part = out[start : start + _CHUNK]
+            part[:] = raw[2 * start : 2 * (start + _CHUNK) : 2]
+            part <<= 31
+            part += raw[2 * start + 1 : 2 * (start + _CHUNK) : 2]
+            part -= part // span * span  # much faster than a remainder: all quotients are by one number
+            part += low
+        return out
     # MXNet's 63 bits, and its signed remainder, cannot do this: all 64 bits then.
-    full = (raw[0::2] << np.uint64(32)) + raw[1::2]
+    wide = raw.astype(np.uint64)
+    full = (wide[0::2] << np.uint64(32)) + wide[1::2]
     if span < 2**64:
         full %= np.uint64(span)
     return (full + np.uint64(low % 2**64)).view(np.int64)
@@ -63,7 +70,7 @@ def randint(words: LaneWords, low: int, high: int, count: int) -> I64:
 
 def normal(words: LaneWords, count: int) -> F32:
     """The polar method in float32, one number for each accepted pair: the spare is never used here."""
-    runs = _runs(count)
+    runs = runs_of(count)
     lanes = np.arange(runs.size)
     r = np.empty((runs.size, int(runs.max(initial=0))), np.float32)
     y = np.empty_like(r)
@@ -129,6 +136,8 @@ class Draw:
         return np.asarray(y * np.sqrt(np.float32(-2) * logf(r) / r), np.float32)
 
     def uniform64(self, lanes: Places) -> F64:
+        if not lanes.size:
+            return np.empty(0)
         words = self._words.take(lanes, np.full(lanes.size, 2)).astype(np.float64)
         return (words[:, 0] + words[:, 1] * 2.0**32) * 2.0**-64
 
@@ -151,7 +160,7 @@ Sampler = Callable[[Draw, Places, Places], NDArray[np.floating[Any]]]
 
 def each(words: LaneWords, count: int, sampler: Sampler) -> F64:
     """``count`` numbers by a sampler that is given the lanes that draw and the places that they draw for."""
-    runs = _runs(count)
+    runs = runs_of(count)
     step = int(runs.max(initial=0))
     out = np.empty(count)
     draw = Draw(words)
@@ -172,23 +181,26 @@ def normal64(words: LaneWords, count: int) -> F64:
     return each(words, count, lambda draw, lanes, places: draw.normal64(lanes))
 
 
-def gamma(alpha: F32, beta: F32) -> Sampler:
-    """Marsaglia and Tsang's method in float32; shapes ``alpha`` and scales ``beta``, one per place."""
+def gamma(alpha: F32, beta: F32, wide: bool = False) -> Sampler:
+    """Marsaglia and Tsang's method in float32 or float64; shapes ``alpha`` and scales ``beta``, one per place."""
+    kind = np.float64 if wide else np.float32
+    one = kind(1)
 
-    def sample(draw: Draw, lanes: Places, places: Places) -> F32:
+    def sample(draw: Draw, lanes: Places, places: Places) -> NDArray[np.floating[Any]]:
+        normal, uniform = (draw.normal64, draw.uniform64) if wide else (draw.normal, draw.uniform)
         a, scale = alpha[places], beta[places]
-        d = (a.astype(np.float64) + np.where(a < 1, 2.0 / 3.0, -1.0 / 3.0)).astype(np.float32)
-        k = np.sqrt(9.0 * d.astype(np.float64)).astype(np.float32)
-        c = np.float32(1) / k
-        out = np.empty(lanes.size, np.float32)
+        d = (a.astype(np.float64) + np.where(a < 1, 2.0 / 3.0, -1.0 / 3.0)).astype(kind)
+        k = np.sqrt(9.0 * d.astype(np.float64)).astype(kind)
+        c = one / k
+        out = np.empty(lanes.size, kind)
         open_ = np.arange(lanes.size)
         while open_.size:
-            z = draw.normal(lanes[open_])
+            z = normal(lanes[open_])
             able = z > -k[open_]
             open_able, z = open_[able], z[able]
-            x = np.float32(1) + c[open_able] * z
+            x = one + c[open_able] * z
             v = x * x * x
-            u = draw.uniform(lanes[open_able]).astype(np.float64)
+            u = uniform(lanes[open_able]).astype(np.float64)
             with np.errstate(divide="ignore"):
                 limit = 0.5 * z * z + d[open_able] * (1.0 - v + np.log(v.astype(np.float64)))
                 accepted = np.log(1.0 - u) < limit
@@ -199,55 +211,8 @@ def gamma(alpha: F32, beta: F32) -> Sampler:
             open_ = open_[still]
         low = np.flatnonzero(a < 1)
         if low.size:
-            u = draw.uniform(lanes[low]).astype(np.float64)
-            out[low] = out[low] * u ** (1.0 / a[low].astype(np.float64))
+            exponent = (1.0 / a[low].astype(np.float64)).astype(kind)
+            out[low] = out[low] * uniform(lanes[low]).astype(np.float64) ** exponent.astype(np.float64)
         return out
 
     return sample
-
-
-_log_gamma = np.vectorize(math.lgamma, otypes=[np.float64])
-
-
-def poisson(rate: Callable[[Draw, Places, Places], NDArray[np.floating[Any]]]) -> Sampler:
-    """Knuth's product below a rate of 12, otherwise rejection from a Cauchy distribution."""
-
-    def sample(draw: Draw, lanes: Places, places: Places) -> F64:
-        lam = rate(draw, lanes, places).astype(np.float32)
-        out = np.zeros(lanes.size)
-        _small_poisson(draw, lanes, lam, np.flatnonzero(lam < 12), out)
-        _large_poisson(draw, lanes, lam, np.flatnonzero(lam >= 12), out)
-        return out
-
-    return sample
-
-
-def _small_poisson(draw: Draw, lanes: Places, lam: F32, open_: Places, out: F64) -> None:
-    product = draw.uniform(lanes[open_])
-    threshold = np.exp(-lam[open_].astype(np.float64)).astype(np.float32)
-    going = product > threshold
-    while going.any():
-        open_, product, threshold = open_[going], product[going], threshold[going]
-        out[open_] += 1
-        product = product * draw.uniform(lanes[open_])
-        going = product > threshold
-
-
-def _large_poisson(draw: Draw, lanes: Places, lam: F32, open_: Places, out: F64) -> None:
-    wide = lam.astype(np.float64)
-    root = np.sqrt(2.0 * wide).astype(np.float32)
-    logarithm = np.log(np.maximum(wide, 1e-30)).astype(np.float32)
-    with np.errstate(all="ignore"):
-        g = (lam * logarithm - _log_gamma(wide + 1.0)).astype(np.float32) if open_.size else lam
-    while open_.size:
-        y = np.tan(np.pi * draw.uniform(lanes[open_]).astype(np.float64)).astype(np.float32)
-        em = root[open_] * y + lam[open_]
-        able = em >= 0
-        tried, em, y = open_[able], np.floor(em[able]), y[able]
-        bound = em * logarithm[tried] - _log_gamma(em.astype(np.float64) + 1.0) - g[tried]
-        t = 0.9 * (1.0 + y * y) * np.exp(bound)
-        accepted = draw.uniform(lanes[tried]) <= t
-        out[tried[accepted]] = em[accepted]
-        still = np.ones(open_.size, bool)
-        still[np.flatnonzero(able)[accepted]] = False
-        open_ = open_[still]

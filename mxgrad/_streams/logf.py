@@ -25,12 +25,12 @@ _TABLE = """
     0x1.886e6037841edp-1 0x1.1058bc8a07ee1p-2   0x1.767dcf5534862p-1 0x1.4043057b6ee09p-2
 """
 _PAIRS = np.array([float.fromhex(text) for text in _TABLE.split()]).reshape(16, 2)
-_INVERSE, _LOGARITHM = _PAIRS[:, 0].copy(), _PAIRS[:, 1].copy()
+INVERSE, _LOGARITHM = _PAIRS[:, 0].copy(), _PAIRS[:, 1].copy()
 _A0 = float.fromhex("-0x1.00ea348b88334p-2")
 _A1 = float.fromhex("0x1.5575b0be00b6ap-2")
 _A2 = float.fromhex("-0x1.ffffef20a4123p-2")
 _LN2 = float.fromhex("0x1.62e42fefa39efp-1")
-_OFFSET = 0x3F330000  # the bits of the least mantissa, about 0.7, of the interval that the table divides
+OFFSET = 0x3F330000  # the bits of the least mantissa, about 0.7, of the interval that the table divides
 _SMALLEST_NORMAL = np.float32(2.0**-126)
 
 
@@ -47,11 +47,11 @@ def logf(x: NDArray[np.float32]) -> NDArray[np.float32]:
     if x.size and x.min() < _SMALLEST_NORMAL:
         subnormal = x < _SMALLEST_NORMAL
         bits = np.where(subnormal, (x * np.float32(2.0**23)).view(np.int32) - (23 << 23), bits)
-    shifted = bits - np.int32(_OFFSET)
+    shifted = bits - np.int32(OFFSET)
     index = (shifted >> 19) & 15
     exponent = shifted >> 23
     mantissa = (bits - (exponent << 23)).view(np.float32).astype(np.float64)
-    r = mantissa * _INVERSE[index] - 1.0
+    r = mantissa * INVERSE[index] - 1.0
     y0 = exponent * _LN2
     y0 += _LOGARITHM[index]
     r2 = r * r

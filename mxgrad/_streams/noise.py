@@ -1,15 +1,19 @@
 """Standard noise as a function of uniform numbers, in the precision in which MXNet 1.9.1 computes each.
 
-Where 1.9.1 takes a float64 logarithm so do these; where it takes ``logf`` or ``powf``, likewise (``powf`` by
-way of float64, which differs from the C library's by one unit in the last place now and then).
+Where 1.9.1 takes a float64 logarithm so do these; where it takes ``logf``, ``expf`` or ``powf``, likewise.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from mxgrad._streams.expf import expf, powf
 from mxgrad._streams.logf import logf
+
+__all__ = ["exp", "exponential", "gumbel", "laplace", "logistic", "pareto", "powf", "rayleigh"]
 
 F32 = NDArray[np.float32]
 
@@ -61,6 +65,8 @@ def pareto(u: F32, a: float) -> F32:
     return np.expm1(-_wide(u) / float(np.float32(a))).astype(np.float32)
 
 
-def powf(base: F32, exponent: np.float32 | F32) -> F32:
-    """Power in float32 by way of float64."""
-    return np.power(base.astype(np.float64), np.asarray(exponent, np.float64)).astype(np.float32)
+@_quiet
+def exp(x: NDArray[np.floating[Any]], dtype: np.dtype[Any]) -> NDArray[np.floating[Any]]:
+    """``exp`` of ``x`` as a number of ``dtype``, in float32 unless that is wider."""
+    given = x.astype(dtype)
+    return np.exp(given) if dtype == np.float64 else expf(given.astype(np.float32))

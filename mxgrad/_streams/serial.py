@@ -6,16 +6,19 @@ MXNet 1.9.1 computes, since that decides the last bit.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mxgrad._streams.expf import powf
 from mxgrad._streams.logf import logf
 from mxgrad._streams.words import SerialWords
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+Shapes = NDArray[np.floating[Any]]
 I64 = NDArray[np.int64]
 
 _UNIT: Final = np.float32(2.0**-32)
@@ -23,6 +26,11 @@ _TWO: Final = np.float32(2)
 _ONE: Final = np.float32(1)
 _BELOW_ONE: Final = np.nextafter(np.float32(1), np.float32(0))
 _WORD: Final = 2.0**32
+_LIMITS: Final = 1 << 13  # likewise, where one rejection makes the rest of them new
+_LARGEST: Final = 2.0**32 - 1.0
+_FEW: Final = 64  # so many steps of a shuffle are taken one by one
+_STEPS: Final = 2048
+_TURNS: Final = np.arange(_STEPS, dtype=np.int16)
 _CHUNK: Final = 1 << 15  # pairs at a time: the intermediate arrays stay in the cache
 
 
@@ -104,13 +112,15 @@ def below(words: SerialWords, limits: I64) -> I64:
     out = np.empty(limits.size, np.int64)
     done = 0
     while done < limits.size:
-        limit = limits[done : done + _CHUNK]
-        word = words.peek(limit.size).astype(np.int64)
-        scale = 0xFFFFFFFF // limit
-        rejected = np.flatnonzero(word >= limit * scale)
-        good = int(rejected[0]) if rejected.size else limit.size
-        out[done : done + good] = word[:good] // scale[:good]
-        words.advance(good + (1 if rejected.size else 0))
+        limit = limits[done : done + _LIMITS].astype(np.float64)
+        # Quotients of numbers below 2**32 are that far from the next integer that their float64 have the right floor.
+        scale = np.floor(_LARGEST / limit)
+        found = words.peek(limit.size) / scale
+        np.floor(found, out=found)
+        rejected = found >= limit
+        good = int(rejected.argmax()) if rejected.any() else limit.size
+        out[done : done + good] = found[:good]
+        words.advance(good + (good < limit.size))
         done += good
     return out
 
@@ -118,38 +128,57 @@ def below(words: SerialWords, limits: I64) -> I64:
 def order(words: SerialWords, count: int, ascending: bool) -> I64:
     """The order in which a Fisher-Yates shuffle leaves ``arange(count)``; MXNet goes up vectors, down rows.
 
-    Swaps depend on one another, but who ends where follows from the draws alone: going down, the content of
-    place ``i`` when its turn comes is that of the step that last swapped with ``i``, and so on up the chain.
+    Going down with the same partners undoes going up. Of some hundreds of steps nearly all touch places that no other
+    one touches: they are taken at once, and the others one by one.
     """
     if count < 2:
         return np.arange(count, dtype=np.int64)
     steps = np.arange(1, count, dtype=np.int64)
-    if not ascending:
-        steps = steps[::-1]
     partner = np.zeros(count, np.int64)
-    partner[steps] = below(words, steps + 1)
-    by_partner = np.argsort(partner, kind="stable")
-    sorted_partner = partner[by_partner]
-    same = sorted_partner[1:] == sorted_partner[:-1]
-    later = np.full(count, -1, np.int64)  # the next larger step with the same partner
-    later[by_partner[:-1][same]] = by_partner[1:][same]
-    first = np.full(count, -1, np.int64)  # the smallest step whose partner is this place, itself excluded
-    heads = np.flatnonzero(np.concatenate(([True], ~same)))
-    first[sorted_partner[heads]] = by_partner[heads]
-    own = first == np.arange(count)
-    first[own] = later[own]
-    held = np.where(first < 0, np.arange(count), first)
-    while True:  # pointer doubling: chains are short
-        further = held[held]
-        if np.array_equal(further, held):
-            break
-        held = further
-    result = np.where(later < 0, partner, held[later])
-    if not ascending:
-        return result
-    inverse = np.empty_like(result)  # the same swaps in the opposite order
-    inverse[result] = np.arange(count)
+    if ascending:
+        partner[1:] = below(words, steps + 1)
+    else:
+        partner[:0:-1] = below(words, steps[::-1] + 1)
+    found, seen = np.arange(count), np.zeros(count, np.int16)
+    start = min(count, _FEW)
+    _swap(found, range(start), partner[:start])
+    while start < count:
+        stop = min(count, start + min(start // 16, _STEPS))
+        other = partner[start:stop]
+        alike = _sharing(seen, other, start)
+        places = np.concatenate((alike + start, other[alike]))
+        before = found[places]
+        taken = found[other]
+        found[other] = found[start:stop]
+        found[start:stop] = taken
+        found[places] = before
+        _swap(found, (alike + start).tolist(), other[alike])
+        start = stop
+    if ascending:
+        return found
+    inverse = np.empty_like(found)
+    inverse[found] = np.arange(count)
     return inverse
+
+
+def _sharing(seen: NDArray[np.int16], other: I64, start: int) -> NDArray[np.intp]:
+    """Which of the steps from ``start`` on touch a place that another one touches, too; ``seen`` is for notes."""
+    turn = _TURNS[: other.size]
+    seen[other] = turn
+    shared = seen[other] != turn  # with a later step
+    if shared.any():
+        seen[other[::-1]] = turn[::-1]
+        shared |= seen[other] != turn  # with an earlier one
+    inside = other >= start
+    if inside.any():
+        shared |= inside
+        shared[other[inside] - start] = True
+    return np.flatnonzero(shared)
+
+
+def _swap(found: I64, places: Iterable[int], others: I64) -> None:
+    for i, j in zip(places, others.tolist(), strict=True):
+        found[i], found[j] = found[j], found[i]
 
 
 def sample_places(words: SerialWords, size: int, count: int) -> I64:
@@ -161,7 +190,8 @@ def sample_places(words: SerialWords, size: int, count: int) -> I64:
     small = 2 * count < size
     kept = left if small else count
     arriving = np.arange(kept, size, dtype=np.int64)
-    place = words.take(arriving.size).astype(np.int64) % (arriving + 1)
+    word, limit = words.take(arriving.size).astype(np.float64), arriving + 1.0
+    place = (word - np.floor(word / limit) * limit).astype(np.int64)  # exact: see `below`
     hit = place < kept
     if not small:
         reservoir = np.arange(kept, dtype=np.int64)
@@ -169,7 +199,7 @@ def sample_places(words: SerialWords, size: int, count: int) -> I64:
         return reservoir
     taken = arriving.copy()
     where, who = place[hit], arriving[hit]
-    by_place = np.argsort(where, kind="stable")
+    by_place = np.sort((where << 32) | np.arange(where.size)) & 0xFFFFFFFF  # much faster than a stable argsort
     found = where.copy()
     same = where[by_place][1:] == where[by_place][:-1]
     found[by_place[1:][same]] = who[by_place[:-1][same]]
@@ -177,19 +207,20 @@ def sample_places(words: SerialWords, size: int, count: int) -> I64:
     return taken
 
 
-def gamma(words: SerialWords, alpha: F32, count: int) -> F64:
+def gamma(words: SerialWords, alpha: Shapes, scale: Shapes, count: int) -> F64:
     """Marsaglia and Tsang's method in float64, acceptance tested with uniforms rounded to float32.
 
     MXNet draws all candidates anew until the last number has been accepted, keeping the accepted ones.
-    ``alpha`` has ``count`` elements or one.
+    ``alpha`` and ``scale`` have ``count`` elements or one; shapes below 1 take a boost of ``u ** (1 / alpha)``,
+    which is a ``powf`` there and comes after the scale.
     """
     shape = np.broadcast_to(alpha.astype(np.float64), (count,))
+    factor = np.broadcast_to(scale.astype(np.float64), (count,))
     boosted = shape < 1.0
     d = np.where(boosted, shape + 2.0 / 3.0, shape - 1.0 / 3.0)
     k = np.sqrt(9.0 * d)
     c = 1.0 / k
-    # The boost u ** (1 / alpha) of shapes below 1 is a powf in MXNet.
-    exponent = np.broadcast_to((_ONE / alpha).astype(np.float64), (count,))
+    exponent = np.broadcast_to((1 / alpha).astype(np.float32), (count,))
     out = np.empty(count)
     open_ = np.arange(count)
     while open_.size:
@@ -202,10 +233,10 @@ def gamma(words: SerialWords, alpha: F32, count: int) -> F64:
             accepted = (z > -k[open_]) & (np.log(u[0::2][open_].astype(np.float64)) < limit)
         chosen = open_[accepted]
         value = d[chosen] * v[accepted]
+        value *= factor[chosen]
         low = boosted[chosen]
         if low.any():
-            boost = u[1::2][chosen[low]].astype(np.float64) ** exponent[chosen[low]]
-            value[low] *= boost.astype(np.float32)
+            value[low] *= powf(u[1::2][chosen[low]], exponent[chosen[low]])
         out[chosen] = value
         open_ = open_[~accepted]
     return out

@@ -15,6 +15,7 @@ BLOCK = 624  # words that the Mersenne twister makes at a time
 LANES = 1024  # generators behind MXNet's parallel stream
 _REFILL = 1024
 _GROUPS = 8
+_ROWS = 32  # lanes renewed at a time: the intermediate arrays stay in the cache
 _LONG = 12  # words
 
 _UPPER, _LOWER = np.uint32(0x80000000), np.uint32(0x7FFFFFFF)
@@ -113,13 +114,15 @@ class LaneWords:
 
     def _renew(self, lanes: NDArray[np.intp]) -> None:
         first, last = int(lanes[0]), int(lanes[-1])
-        # Mostly neighbours run out together, and then views do.
-        rows: slice | NDArray[np.intp] = slice(first, last + 1) if last - first + 1 == lanes.size else lanes
-        state = _twist(self._state[rows])
-        self._state[rows] = state
-        self._blocks[rows, :BLOCK] = self._blocks[rows, BLOCK:]
-        self._blocks[rows, BLOCK:] = _temper(state)
-        self._position[rows] = 0
+        parts: list[slice | NDArray[np.intp]] = [lanes]
+        if last - first + 1 == lanes.size:  # mostly neighbours run out together, and then views do
+            parts = [slice(low, min(low + _ROWS, last + 1)) for low in range(first, last + 1, _ROWS)]
+        for rows in parts:
+            state = _twist(self._state[rows])
+            self._state[rows] = state
+            self._blocks[rows, :BLOCK] = self._blocks[rows, BLOCK:]
+            self._blocks[rows, BLOCK:] = _temper(state)
+            self._position[rows] = 0
 
     def take(self, lanes: NDArray[np.intp], counts: NDArray[np.intp]) -> Words:
         """The next ``counts[k]`` words of lane ``lanes[k]``, one row each, the rows filled up with zeros."""

@@ -18,23 +18,17 @@ from typing import Any
 import numpy as _np
 
 from mxgrad import _dispatch
-from mxgrad._state import STATE
 from mxgrad.array import ndarray
 from mxgrad.autograd import Function
 from mxgrad.context import Context
 from mxgrad.np import elementwise as _elementwise
-from mxgrad.np._sampling import Host, finish, stream
+from mxgrad.np._sampling import Host, finish, stream, tracked
 from mxgrad.np.reduce import cumsum
 from mxgrad.np.shape import broadcast_to
 
-__all__ = ["standard_gamma", "tracked"]
+__all__ = ["standard_gamma"]
 
 _TINY = 1e-300
-
-
-def tracked(*values: Any) -> bool:
-    """Whether gradients are to reach one of the values."""
-    return STATE.recording and any(isinstance(value, ndarray) and value._node is not None for value in values)
 
 
 def standard_gamma(shape: Any, host: Host, lengths: tuple[int, ...], where: Context, beside: ndarray) -> ndarray:

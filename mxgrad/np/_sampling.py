@@ -1,8 +1,8 @@
 """From the host's random streams to arrays: parameters, sizes and destinations, common to all distributions.
 
-Where parameters are plain numbers everything is computed on the host, as MXNet does, and the array is made of
-the result. Where one is an `ndarray`, the standard noise becomes an array beside it and the rest is ordinary
-recorded arithmetic, so gradients reach the parameters.
+Everything is computed on the host, as MXNet does, and the array is made of the result: the same numbers on every
+backend. Only where a gradient is to reach a parameter does the standard noise become an array beside it, and the
+rest recorded arithmetic. Whatever can fail is looked at before the first number is drawn.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 import numpy as _np
 
 from mxgrad import _dispatch, _streams, dtypes
+from mxgrad._state import STATE
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.base import ASSIGN_IN_GRAPH, MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, as_context
 from mxgrad.dtypes import DTypeLike
 from mxgrad.np.creation import _new as new_array
@@ -41,13 +42,20 @@ def stream(where: Context) -> _streams.Stream:
 
 
 def numbers(name: str, value: Any) -> Host:
-    """A parameter's values as float32, for checks and for what is computed on the host."""
+    """A parameter's values on the host, as float32; those of a float64 array stay float64, as in MXNet."""
     if isinstance(value, (float, int)):  # the common case, and the fast one
         return _np.asarray(value, _np.float32)
-    try:
-        return _dispatch.host_index(value).astype(_np.float32)
-    except (TypeError, ValueError):
-        raise MXNetTypeError(f"{name} must be a number or an array of numbers, not {value!r}") from None
+    host = _dispatch.host_index(value)
+    if host.dtype.kind not in "biuf" and host.dtype.name != "bfloat16":
+        raise MXNetTypeError(f"{name} must be a number or an array of numbers, not {value!r}")
+    if isinstance(value, ndarray) and host.dtype == _np.float64:
+        return host
+    return host.astype(_np.float32)
+
+
+def tracked(*values: Any) -> bool:
+    """Whether gradients are to reach one of the values."""
+    return STATE.recording and any(isinstance(value, ndarray) and value._node is not None for value in values)
 
 
 def require(condition: Any, text: str, name: str, value: Any) -> None:
@@ -71,13 +79,18 @@ def above_zero(name: str, value: Any) -> Host:
     return host
 
 
+def no_size(size: Size) -> bool:
+    """Whether the shape of a draw is left to its parameters."""
+    return size is None or (isinstance(size, (tuple, list)) and not size)
+
+
 def shape_of(size: Size, out: ndarray | None, *parameters: Any) -> tuple[int, ...]:
     """The shape of a draw: ``size``, else that of ``out``, else that which the parameters have together."""
     arrays = [p for p in parameters if not isinstance(p, (float, int))]
     shapes = [p.shape if isinstance(p, ndarray) else _np.shape(p) for p in arrays]
-    if size is None and out is not None:
+    if size is None and isinstance(out, ndarray):
         size = out.shape
-    if size is None or size == ():
+    if no_size(size):
         return _dispatch.broadcast_shapes(*shapes)
     shape = _dispatch.shape_in(size)
     if shapes and _dispatch.broadcast_shapes(*filter(None, shapes), shape) != shape:
@@ -85,20 +98,29 @@ def shape_of(size: Size, out: ndarray | None, *parameters: Any) -> tuple[int, ..
     return shape
 
 
+def drawn_dtype(dtype: DTypeLike, out: ndarray | None, shape: tuple[int, ...]) -> _np.dtype[Any]:
+    """The dtype of a draw: that of ``out``, where it can take one of ``shape``, or that asked for, or the default."""
+    if out is None:
+        return dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
+    if not isinstance(out, ndarray):
+        raise MXNetTypeError(f"out must be an ndarray, not {type(out)}")
+    if out.shape != shape:
+        raise MXNetValueError(f"out has shape {out.shape}, the result {shape}")
+    if STATE.recording and out._node is not None:
+        raise MXNetError(ASSIGN_IN_GRAPH)
+    return out.dtype
+
+
 def finish(host: Host, where: Context, dtype: DTypeLike, out: ndarray | None, beside: ndarray | None = None) -> ndarray:
     """An array of ``host`` in the dtype asked for, on the backend of ``beside`` or the active one."""
-    wanted = out.dtype if out is not None else float_dtype(dtype)
-    host = host.astype(wanted, copy=False)
+    host = host.astype(drawn_dtype(dtype, out, host.shape), copy=False)
+    if out is not None:
+        beside, where = out, out.ctx
     if beside is not None:
         made = ndarray(beside._backend, beside._backend.from_host(host, where))
     else:
         made = new_array(host, where)
     return made if out is None else _dispatch.write(out, made)
-
-
-def float_dtype(dtype: DTypeLike) -> _np.dtype[Any]:
-    """The dtype of a draw, float32 unless asked or set otherwise."""
-    return dtypes.default_float() if dtype is None else dtypes.as_dtype(dtype)
 
 
 def first_array(*values: Any) -> ndarray | None:
@@ -116,15 +138,20 @@ def transformed(
     where: Context,
     out: ndarray | None,
 ) -> ndarray:
-    """``host(noise, *parameters)``, or ``recorded`` of the same where a parameter is an `ndarray`."""
+    """``host(noise, *parameters)``, or ``recorded`` of the same where a gradient is to reach a parameter."""
     shape = shape_of(size, out, *parameters)
+    wanted = drawn_dtype(dtype, out, shape)
     beside = first_array(*parameters)
-    eps = noise(stream(where), shape)
-    if beside is None:
+    if beside is None or not tracked(*parameters):
+        hosts = [numbers("a parameter", p) for p in parameters]
+        eps = noise(stream(where), shape).astype(_np.result_type(*hosts, _np.float32), copy=False)
         with _np.errstate(all="ignore"):
-            return finish(host(eps, *(numbers("a parameter", p) for p in parameters)), where, dtype, out)
-    wanted = out.dtype if out is not None else float_dtype(dtype)
-    result = recorded(finish(eps, where, eps.dtype, None, beside), *parameters).astype(wanted, copy=False)
+            return finish(host(eps, *hosts), where, wanted, out, beside)
+    rounded = [p if isinstance(p, ndarray) else numbers("a parameter", p) for p in parameters]
+    exact = [float(p) if isinstance(p, _np.ndarray) and not p.ndim else p for p in rounded]
+    common = _np.float64 if any(p.dtype == _np.float64 for p in rounded) else _np.float32
+    eps = noise(stream(where), shape)
+    result = recorded(finish(eps, where, common, None, beside), *exact).astype(wanted, copy=False)
     return result if out is None else _dispatch.write(out, result)
 
 

@@ -18,22 +18,24 @@ from mxgrad.base import MXNetNotImplementedError, MXNetTypeError, MXNetValueErro
 from mxgrad.dtypes import DTypeLike
 from mxgrad.np import elementwise as _elementwise
 from mxgrad.np import index as _index
-from mxgrad.np._gamma import standard_gamma, tracked
+from mxgrad.np._gamma import standard_gamma
 from mxgrad.np._sampling import (
     Device,
     Host,
     Size,
     above_zero,
     affine,
+    drawn_dtype,
     finish,
     first_array,
-    float_dtype,
+    no_size,
     not_negative,
     numbers,
     place,
     require,
     shape_of,
     stream,
+    tracked,
     transformed,
 )
 from mxgrad.np.linalg import cholesky
@@ -145,7 +147,7 @@ def lognormal(
     where = place(ctx, device, mean, sigma)
     return transformed(
         lambda draw, shape: draw.normal(shape),
-        lambda z, m, s: _np.exp(affine(z, m, s).astype(_np.float64)).astype(_np.float32),
+        lambda z, m, s: _noise.exp(affine(z, m, s), drawn_dtype(dtype, out, z.shape)),
         lambda z, m, s: _elementwise.exp(affine(z, m, s)),
         (mean, sigma), size, dtype, where, out,
     )  # fmt: skip
@@ -266,15 +268,17 @@ def exponential(
     where = place(ctx, device, scale)
     number = dtypes.scalar_of(scale)
     if number is not None:
-        return _from_uniform(_noise.exponential, float(_np.real(number)), size, where, out)
+        return _from_uniform(_noise.exponential, number, size, where, out)
     return transformed(
         lambda draw, shape: _noise.exponential(draw.uniform(shape)),
         _np.multiply, lambda x, s: x * s, (scale,), size, None, where, out,
     )  # fmt: skip
 
 
-def _from_uniform(function: Any, parameter: float, size: Size, where: Any, out: ndarray | None) -> ndarray:
-    return finish(function(stream(where).uniform(shape_of(size, out)), parameter), where, None, out)
+def _from_uniform(function: Any, parameter: Any, size: Size, where: Any, out: ndarray | None) -> ndarray:
+    shape = shape_of(size, out)
+    wanted = drawn_dtype(None, out, shape)
+    return finish(function(stream(where).uniform(shape), float(parameter)), where, wanted, out)
 
 
 def weibull(
@@ -291,7 +295,7 @@ def weibull(
     where = place(ctx, device, a)
     return transformed(
         lambda draw, shape: _noise.exponential(draw.uniform(shape)),
-        lambda x, a: _noise.powf(x, _np.float32(1) / a), lambda x, a: x ** (1.0 / a),
+        lambda x, a: _noise.powf(x, (1 / a).astype(_np.float32)), lambda x, a: x ** (1.0 / a),
         (a,), size, None, where, out,
     )  # fmt: skip
 
@@ -310,7 +314,7 @@ def pareto(
     where = place(ctx, device, a)
     number = dtypes.scalar_of(a)
     if number is not None:
-        return _from_uniform(_noise.pareto, float(_np.real(number)), size, where, out)
+        return _from_uniform(_noise.pareto, number, size, where, out)
     return transformed(
         lambda draw, shape: _noise.exponential(draw.uniform(shape)),
         lambda x, a: _np.expm1((x / a).astype(_np.float64)).astype(_np.float32),
@@ -332,14 +336,10 @@ def power(
     above_zero("a", a)
     where = place(ctx, device, a)
     return transformed(
-        lambda draw, shape: _np.float32(1) - draw.uniform(shape),
-        lambda u, a: _noise.powf(u, _np.float32(1) / a), lambda u, a: u ** (1.0 / a),
+        lambda draw, shape: _np.float32(1) - draw.uniform_and_one_more(shape),
+        lambda u, a: _noise.powf(u, (1 / a).astype(_np.float32)), lambda u, a: u ** (1.0 / a),
         (a,), size, None, where, out,
     )  # fmt: skip
-
-
-def _gamma64(shape: Host, size: tuple[int, ...], where: Any) -> Host:
-    return stream(where).gamma(shape, size)
 
 
 def gamma(
@@ -359,22 +359,16 @@ def gamma(
     >>> np.random.gamma(2.0, size=2)
     array([0.2102047, 2.350758 ])
     """
-    alpha = above_zero("shape", shape)
-    not_negative("scale", scale)
+    alpha, factor = above_zero("shape", shape), not_negative("scale", scale)
     where = place(ctx, device, shape, scale)
     lengths = shape_of(size, out, shape, scale)
-    if tracked(shape):
-        wanted = float_dtype(dtype) if out is None else out.dtype
-        found = (standard_gamma(shape, alpha, lengths, where, shape) * scale).astype(wanted)
+    wanted = drawn_dtype(dtype, out, lengths)
+    beside = first_array(shape, scale)
+    if beside is not None and tracked(shape, scale):
+        standard = standard_gamma(shape, alpha, lengths, where, beside)
+        found = (standard * (scale if isinstance(scale, ndarray) else factor)).astype(wanted)
         return found if out is None else _dispatch.write(out, found)
-    if not isinstance(scale, ndarray):
-        beside = first_array(shape)
-        drawn = _gamma64(alpha, lengths, where) * _np.asarray(scale, _np.float32).astype(_np.float64)
-        return finish(drawn, where, dtype, out, beside)
-    return transformed(
-        lambda draw, lengths: draw.gamma(alpha, lengths).astype(_np.float32),
-        _np.multiply, lambda x, s: x * s, (scale,), lengths, dtype, where, out,
-    )  # fmt: skip
+    return finish(stream(where).gamma(alpha, lengths, factor), where, wanted, out, beside)
 
 
 def chisquare(
@@ -389,10 +383,10 @@ def chisquare(
     """
     half = above_zero("df", df) / _np.float32(2)
     where = place(ctx, device, df)
+    lengths, wanted = shape_of(size, None, df), drawn_dtype(dtype, None, ())
     if tracked(df):
-        return (standard_gamma(df / 2, half, shape_of(size, None, df), where, df) * 2).astype(float_dtype(dtype))
-    drawn = _gamma64(half, shape_of(size, None, df), where) * 2.0
-    return finish(drawn, where, dtype, None, first_array(df))
+        return (standard_gamma(df / 2, half, lengths, where, df) * 2).astype(wanted)
+    return finish(stream(where).gamma(half, lengths, _np.float32(2)), where, wanted, None, first_array(df))
 
 
 def beta(
@@ -407,17 +401,14 @@ def beta(
     """
     first, second = above_zero("a", a), above_zero("b", b)
     where = place(ctx, device, a, b)
-    given = None if size is None or size == () else shape_of(size, None, a, b)
-    shape_of(size, None, a, b)
+    lengths, wanted = shape_of(size, None, a, b), drawn_dtype(dtype, None, ())
+    shapes = (first.shape, second.shape) if no_size(size) else (lengths, lengths)  # as in MXNet
     beside = first_array(a, b)
     if beside is not None and tracked(a, b):
-        top = standard_gamma(a, first, given or first.shape, where, beside)
-        return (top / (top + standard_gamma(b, second, given or second.shape, where, beside))).astype(
-            float_dtype(dtype)
-        )
-    x = _gamma64(first, given or first.shape, where)
-    y = _gamma64(second, given or second.shape, where)
-    return finish(x / (x + y), where, dtype, None, beside)
+        top, rest = (standard_gamma(*of, where, beside) for of in zip((a, b), (first, second), shapes, strict=True))
+        return (top / (top + rest)).astype(wanted)
+    x, y = map(stream(where).gamma, (first, second), shapes)
+    return finish(x / (x + y), where, wanted, None, beside)
 
 
 def f(dfnum: Any, dfden: Any, size: Size = None, ctx: Device = None, *, device: Device = None) -> ndarray:
@@ -429,18 +420,21 @@ def f(dfnum: Any, dfden: Any, size: Size = None, ctx: Device = None, *, device: 
     """
     top, bottom = above_zero("dfnum", dfnum), above_zero("dfden", dfden)
     where = place(ctx, device, dfnum, dfden)
-    lengths = shape_of(size, None, dfnum, dfden)
-    beside = first_array(dfnum, dfden)
+    lengths, wanted = shape_of(size, None, dfnum, dfden), drawn_dtype(None, None, ())
+    shapes = (top.shape, bottom.shape) if no_size(size) else (lengths, lengths)  # as in MXNet
+    beside, two = first_array(dfnum, dfden), _np.float32(2)
     if beside is not None and tracked(dfnum, dfden):
         above, below = (
-            (standard_gamma(given / 2, host / _np.float32(2), lengths, where, beside) * 2).astype("float32")
-            for given, host in ((dfnum, top), (dfden, bottom))
+            (standard_gamma(df / 2, host / two, shape, where, beside) * 2).astype("float32")
+            for df, host, shape in ((dfnum, top, shapes[0]), (dfden, bottom, shapes[1]))
         )
-        found: ndarray = (above * dfden / (below * dfnum)).astype(float_dtype(None))
+        found: ndarray = (above * dfden / (below * dfnum)).astype(wanted)
         return found
-    x = (_gamma64(top / _np.float32(2), lengths, where) * 2.0).astype(_np.float32)
-    y = (_gamma64(bottom / _np.float32(2), lengths, where) * 2.0).astype(_np.float32)
-    return finish(x * bottom / (y * top), where, None, None, beside)
+    x, y = (
+        stream(where).gamma(df / two, shape, two).astype(_np.float32)
+        for df, shape in zip((top, bottom), shapes, strict=True)
+    )
+    return finish(x * bottom / (y * top), where, wanted, None, beside)
 
 
 def rand(*size: int, **kwargs: Any) -> ndarray:
@@ -497,7 +491,7 @@ def randint(
     """
     first, last = (0, integer("low", low)) if high is None else (integer("low", low), integer("high", high))
     wanted = dtypes.int64 if dtype is None or dtype == "int" else dtypes.as_dtype(dtype)
-    if out is not None:
+    if isinstance(out, ndarray):
         wanted = out.dtype
     if wanted.kind not in "iu":
         raise MXNetTypeError(f"randint makes integers, not {wanted}")
@@ -506,8 +500,9 @@ def randint(
     bounds = _np.iinfo(wanted)
     if first < bounds.min or last - 1 > bounds.max:
         raise MXNetValueError(f"[{first}, {last}) does not fit {wanted} ({bounds.min} to {bounds.max})")
-    where = place(ctx, device)
-    return finish(stream(where).randint(first, last, shape_of(size, out)), where, wanted, out)
+    where, shape = place(ctx, device), shape_of(size, out)
+    drawn_dtype(wanted, out, shape)
+    return finish(stream(where).randint(first, last, shape), where, wanted, out)
 
 
 def _probabilities(p: Any, count: int) -> Host:
@@ -554,32 +549,33 @@ def choice(
     count = source.shape[0] if isinstance(source, ndarray) else integer("a", source)
     where = place(ctx, device, source)
     shape = () if size is None else _dispatch.shape_in(size)
-    draw = stream(where)
     total = int(_np.prod(shape, dtype=_np.int64))
     if count <= 0 and total:
         raise MXNetValueError(f"a must be greater than 0 or a non-empty array, got {source!r}")
     if not replace and total > count:
         raise MXNetValueError(f"cannot take {total} of {count} elements without replacement: size={size}")
-    if p is None:
-        indices = draw.remainders(count, shape) if replace else draw.places(count, total)
-    else:
-        weights = _probabilities(p, count)
-        if replace:
-            ends = _np.cumsum(weights.astype(_np.float32), dtype=_np.float32)
-            indices = _np.searchsorted(ends, draw.uniform(shape), "left")
-            indices = _np.minimum(indices, count - 1)
-        else:
-            if total > _np.count_nonzero(weights):
-                few = _np.count_nonzero(weights)
-                raise MXNetValueError(f"only {few} probabilities are above 0, size={size}")
-            with _np.errstate(divide="ignore", invalid="ignore"):
-                keys = _noise.exponential(draw.uniform((count,)), 1.0) / weights
-            indices = _np.argsort(keys, kind="stable")[:total]
-    indices = indices.reshape(shape).astype(_np.int64)
+    weights = None if p is None else _probabilities(p, count)
+    if weights is not None and not replace and total > (some := _np.count_nonzero(weights)):
+        raise MXNetValueError(f"only {some} probabilities are above 0, size={size}")
+    own, kind = (source.shape[1:], source.dtype) if isinstance(source, ndarray) else ((), dtypes.int64)
+    drawn_dtype(kind, out, shape + own)
+    indices = _chosen(stream(where), count, total, replace, weights).reshape(shape).astype(_np.int64)
     if not isinstance(source, ndarray):
         return finish(indices, where, indices.dtype, out)
     found = _index.take(source, finish(indices, where, indices.dtype, None, source), axis=0)
     return found if out is None else _dispatch.write(out, found)
+
+
+def _chosen(draw: Any, count: int, total: int, replace: bool, weights: Host | None) -> Host:
+    """`total` indices below `count`."""
+    if weights is None:
+        return draw.remainders(count, (total,)) if replace else draw.places(count, total)
+    if replace:
+        ends = _np.cumsum(weights.astype(_np.float32), dtype=_np.float32)
+        return _np.minimum(_np.searchsorted(ends, draw.uniform((total,)), "left"), count - 1)
+    with _np.errstate(divide="ignore", invalid="ignore"):
+        keys = _noise.exponential(draw.uniform((count,)), 1.0) / weights
+    return _np.argsort(keys, kind="stable")[:total]
 
 
 def shuffle(x: ndarray) -> None:
@@ -596,6 +592,7 @@ def shuffle(x: ndarray) -> None:
         raise MXNetTypeError(f"shuffle works in place on an ndarray, not on {type(x).__name__}")
     if x.ndim == 0:
         raise MXNetTypeError("cannot shuffle an array of zero dimensions")
+    drawn_dtype(None, x, x.shape)
     x[...] = _ordered(x)
 
 
@@ -681,24 +678,29 @@ def multivariate_normal(mean: Any, cov: Any, size: Size = None, check_valid: Any
     floor = -1e-4 * _np.maximum(_np.abs(value).max(axis=-1, keepdims=True, initial=0.0), 1e-30)
     require(value >= floor, "cov must be positive semidefinite", "cov", cov)
     root = vector * _np.sqrt(_np.maximum(value, 0.0))[..., None, :]
-    z = stream(where).normal((*shape, centre.shape[-1])).astype(_np.float64)
     beside = first_array(mean, cov)
-    if beside is not None and tracked(cov):
+    factor = _factor(spread) if beside is not None and tracked(cov) else None
+    z = stream(where).normal((*shape, centre.shape[-1])).astype(_np.float64)
+    if factor is not None:
         middle = mean if isinstance(mean, ndarray) else centre
-        return _moved(middle, cov, spread, root @ z[..., None], where).astype(float_dtype(None), copy=False)
+        drawn = _moved(middle, cov, _np.linalg.solve(factor, root @ z[..., None]), where)
+        return drawn.astype(drawn_dtype(None, None, ()), copy=False)
     moved = (root @ z[..., None])[..., 0].astype(_np.float32)
     if isinstance(mean, ndarray):
         drawn = mean + finish(moved, where, moved.dtype, None, beside)
-        return drawn.astype(float_dtype(None), copy=False)
+        return drawn.astype(drawn_dtype(None, None, ()), copy=False)
     return finish(moved + centre, where, None, None, beside)
 
 
-def _moved(mean: Any, cov: ndarray, spread: Host, deviation: Host, where: Any) -> ndarray:
-    """``mean + deviation`` as a function of `cov`: its Cholesky factor times what makes that the deviation."""
+def _factor(spread: Host) -> Host:
     try:
-        standard = _np.linalg.solve(_np.linalg.cholesky(spread), deviation)
+        return _np.linalg.cholesky(spread)
     except _np.linalg.LinAlgError:
         raise MXNetValueError("gradients reach cov only where it is positive definite: add to its diagonal") from None
+
+
+def _moved(mean: Any, cov: ndarray, standard: Host, where: Any) -> ndarray:
+    """Normal vectors as a function of `cov`: its Cholesky factor times what is standard normal."""
     noise = finish(standard, where, cov.dtype, None, cov)
     found: ndarray = (cholesky(cov) @ noise)[..., 0] + mean
     return found
@@ -715,9 +717,9 @@ def poisson(
     array([4, 5, 3], dtype=int64)
     """
     rate = not_negative("lam", lam)
-    where = place(ctx, device, lam)
+    where, wanted = place(ctx, device, lam), drawn_dtype(dtype or dtypes.int64, None, ())
     drawn = stream(where).lane_poisson(rate, shape_of(size, None, lam))
-    return finish(drawn, where, dtypes.int64 if dtype is None else dtype, None, first_array(lam))
+    return finish(drawn, where, wanted, None, first_array(lam))
 
 
 def binomial(
@@ -729,29 +731,39 @@ def binomial(
     >>> np.random.binomial(10, 1.0, size=2)
     array([10, 10], dtype=int64)
     """
-    where = place(ctx, device, n, p)
+    where, wanted = place(ctx, device, n, p), drawn_dtype(dtype or dtypes.int64, None, ())
     drawn = binomial_host(n, p, shape_of(size, None, n, p), stream(where))
-    return finish(drawn, where, dtypes.int64 if dtype is None else dtype, None, first_array(n, p))
+    return finish(drawn, where, wanted, None, first_array(n, p))
 
 
 def binomial_host(n: Any, p: Any, shape: tuple[int, ...], draw: Any) -> Host:
     """Binomial numbers by inversion of the distribution function; MXNet 2.0 does so where few succeed."""
     trials, chance = _np.floor(not_negative("n", n)), numbers("p", p).astype(_np.float64)
     require((chance >= 0) & (chance <= 1), "expect 0 <= p <= 1", "p", p)
-    return _successes(_np.broadcast_to(trials, shape), _np.broadcast_to(chance, shape), draw.lane_uniform(shape))
+    return _successes(trials, chance, draw.lane_uniform(shape))
 
 
 def _successes(trials: Host, chance: Host, quantile: Host) -> Host:
     """Where binomial distribution functions pass the quantiles."""
-    u, each_n, each_p = quantile.reshape(-1), trials.reshape(-1), chance.reshape(-1)
-    out = _np.zeros(u.size)
-    pairs, which = _np.unique(_np.stack((each_n, each_p)), axis=1, return_inverse=True)
-    for k, (count, probability) in enumerate(pairs.T.tolist()):
-        own = which.reshape(-1) == k
-        rarer = min(probability, 1.0 - probability)
-        found = _np.searchsorted(_binomial_cdf(int(count), rarer), u[own], "right")
-        out[own] = found if rarer == probability else count - found
-    return out.reshape(quantile.shape)
+    if not quantile.size:
+        return _np.zeros(quantile.shape)
+    # Pairs as complex numbers: two columns take many times longer to tell apart.
+    pairs, which = _np.unique(trials + 1j * chance, return_inverse=True)
+    if pairs.size == 1:
+        return _passed(int(pairs[0].real), float(pairs[0].imag), quantile)
+    which = _np.broadcast_to(which.reshape(_np.broadcast_shapes(trials.shape, chance.shape)), quantile.shape)
+    out = _np.zeros(quantile.shape)
+    order = _np.argsort(which, axis=None, kind="stable")
+    ends = _np.cumsum(_np.bincount(which.reshape(-1), minlength=pairs.size))
+    for pair, own in zip(pairs, _np.split(order, ends[:-1]), strict=True):
+        out.flat[own] = _passed(int(pair.real), float(pair.imag), quantile.flat[own])
+    return out
+
+
+def _passed(count: int, probability: float, quantile: Host) -> Host:
+    rarer = min(probability, 1.0 - probability)
+    found = _np.searchsorted(_binomial_cdf(count, rarer), quantile, "right")
+    return _np.asarray(found if rarer == probability else count - found, _np.float64)
 
 
 def outcomes(trials: Host, chances: Host, each: tuple[int, ...], draw: Any) -> Host:

@@ -15,6 +15,7 @@ from mxgrad.np import random as _random
 from mxgrad.np._sampling import (
     Device,
     Size,
+    drawn_dtype,
     finish,
     first_array,
     numbers,
@@ -75,9 +76,9 @@ def bernoulli(
             chance = (1.0 / (1.0 + _np.exp(-chance.astype(_np.float64)))).astype(_np.float32)
     else:
         require((chance >= 0) & (chance <= 1), "expect probs >= 0 && probs <= 1", "prob", prob)
-    where = place(ctx, device, given)
-    drawn = stream(where).uniform(shape_of(size, out, given)) < chance
-    return finish(drawn, where, dtype, out, first_array(given))
+    where, shape = place(ctx, device, given), shape_of(size, out, given)
+    wanted = drawn_dtype(dtype, out, shape)
+    return finish(stream(where).uniform(shape) < chance, where, wanted, out, first_array(given))
 
 
 def multinomial(
@@ -117,8 +118,9 @@ def multinomial(
     require(abs(chances.sum(axis=-1, dtype="float64") - 1) < 1e-3, "probabilities must sum to 1", "p", p)
     where = place(ctx, device, n, p)
     each = () if shape is None else _dispatch.shape_in(shape)
+    wanted = drawn_dtype(dtype, out, (*chances.shape[:-1], *each, chances.shape[-1]))
     counts = _random.outcomes(_np.floor(trials), chances.astype("float64"), each, stream(where))
-    return finish(counts, where, dtype, out, first_array(n, p))
+    return finish(counts, where, wanted, out, first_array(n, p))
 
 
 def _full(batch_shape: Size, *parameters: Any) -> tuple[int, ...]:
