@@ -1,0 +1,108 @@
+"""Parameters that no record passes (the tables are in ``mxgrad_conformance.parameters``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as onp
+import pytest
+
+from mxgrad_conformance.parameters import DRAWN_OUT, LIKE_NUMPY, PLACED, TYPED, Call
+from mxgrad_conformance.target import Target
+
+
+def _params(calls: tuple[Call, ...]) -> list[Any]:
+    return [pytest.param(call, marks=pytest.mark.names(call.path, *call.needs), id=call.id) for call in calls]
+
+
+def _run(t: Target, call: Call, **changed: Any) -> Any:
+    def given(x: Any) -> Any:
+        return t.array(x) if isinstance(x, onp.ndarray) else x
+
+    kwargs = {name: given(x) for name, x in {**call.kwargs, **changed}.items()}
+    return t.lookup(call.path)(*map(given, call.args), **kwargs)
+
+
+def _parts(result: Any) -> list[Any]:
+    found: list[Any] = []
+    for part in result if isinstance(result, (tuple, list)) else [result]:
+        found += _parts(part) if isinstance(part, (tuple, list)) else [part]
+    return found
+
+
+@pytest.mark.parametrize("call", _params(LIKE_NUMPY))
+def test_like_numpy(t: Target, call: Call) -> None:
+    got, want = _parts(_run(t, call)), _parts(call.expected())
+    assert len(got) == len(want)
+    for part, expected in zip(got, want, strict=True):
+        host = part.asnumpy() if isinstance(part, t.np.ndarray) else part
+        assert onp.shape(host) == onp.shape(expected)
+        onp.testing.assert_allclose(host, expected, rtol=1e-5, atol=1e-6)
+    if "dtype" in call.kwargs:
+        assert str(onp.dtype(got[0].dtype)) == call.kwargs["dtype"]
+
+
+@pytest.mark.parametrize("call", _params(PLACED))
+def test_placed(t: Target, call: Call) -> None:
+    (keyword,) = {"ctx", "device"} & set(call.kwargs)
+    x = _run(t, call, **{keyword: t.npx.cpu(0)})
+    assert getattr(x, keyword) == t.npx.cpu(0)
+    t.mx.random.seed(0)
+    again = _run(t, call, **{keyword: None})
+    assert again.shape == x.shape
+    if "empty" not in call.path:
+        t.mx.random.seed(0)
+        assert again.tolist() == _run(t, call, **{keyword: t.npx.cpu(0)}).tolist()
+
+
+@pytest.mark.parametrize("call", _params(TYPED))
+def test_typed(t: Target, call: Call) -> None:
+    x = _run(t, call)
+    assert str(onp.dtype(x.dtype)) == call.kwargs["dtype"]
+    if call.path == "np.indices" or ("random" not in call.path and "empty" not in call.path):
+        rounded = {**call.kwargs, "dtype": "float32"}
+        onp.testing.assert_allclose(x.asnumpy(), _run(t, call, **rounded).asnumpy(), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("call", _params(DRAWN_OUT))
+def test_drawn_into_out(t: Target, call: Call) -> None:
+    expected = _run(t, call)
+    out = t.np.zeros(expected.shape, dtype=str(onp.dtype(expected.dtype)))
+    t.mx.random.seed(0)
+    assert _run(t, call, out=out) is out
+    assert out.tolist() == expected.tolist()
+
+
+def test_empty_arrays_take_their_options(t: Target) -> None:
+    x = t.np.ones((2, 3), dtype="int32")
+    assert t.np.empty((2, 3), order="C").shape == (2, 3)
+    assert t.np.empty_like(x, order="C", subok=False, shape=None).dtype == x.dtype
+
+
+def test_threshold_of_printing(t: Target) -> None:
+    x = t.np.arange(2000.0)
+    assert "..." in str(x)
+    try:
+        t.np.set_printoptions(threshold=5000)
+        assert "..." not in str(x)
+    finally:
+        t.np.set_printoptions(threshold=1000)
+
+
+def test_sorting_in_place_takes_its_options(t: Target) -> None:
+    x = t.np.array([3.0, 1.0, 2.0])
+    x.sort(axis=-1, kind="stable", order=None)
+    assert x.tolist() == [1, 2, 3]
+    x.sort(stable=True)
+    assert x.tolist() == [1, 2, 3]
+
+
+def test_upper_triangle_of_eigh(t: Target) -> None:
+    x = t.np.array([[2.0, 1.0], [9.0, 3.0]], dtype="float64")
+    got = t.np.linalg.eigh(x, upper=True)[0]
+    onp.testing.assert_allclose(got.asnumpy(), onp.linalg.eigvalsh([[2, 1], [1, 3]]), rtol=1e-10)
+
+
+def test_covariance_is_checked_as_asked(t: Target) -> None:
+    mean, cov = t.np.zeros(2), t.np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert t.np.random.multivariate_normal(mean, cov, 3, check_valid="ignore", tol=1e-6).shape == (3, 2)
