@@ -88,10 +88,14 @@ def test_threshold_of_printing(t: Target) -> None:
         t.np.set_printoptions(threshold=1000)
 
 
-def test_the_sort_method_takes_its_options(t: Target) -> None:
+def test_the_sort_method_takes_the_options_of_1(t: Target) -> None:
     x = t.np.array([3.0, 1.0, 2.0])
     assert x.sort(axis=-1, kind="stable", order=None).tolist() == [1, 2, 3]
-    assert x.sort(stable=True, descending=True).tolist() == [3, 2, 1]
+
+
+def test_the_sort_method_takes_the_options_of_2(t: Target) -> None:
+    x = t.np.array([3.0, 1.0, 2.0])
+    assert x.sort(axis=-1, stable=True, descending=True).tolist() == [3, 2, 1]
 
 
 def test_upper_triangle_of_eigh(t: Target) -> None:
@@ -100,12 +104,20 @@ def test_upper_triangle_of_eigh(t: Target) -> None:
     onp.testing.assert_allclose(got.asnumpy(), onp.linalg.eigvalsh([[2, 1], [1, 3]]), rtol=1e-10)
 
 
-def test_covariances_are_not_checked(t: Target) -> None:
+@pytest.mark.parametrize("check", ["ignore", "warn", "raise"])
+def test_check_of_covariances(t: Target, check: str) -> None:
     mean, cov = t.np.zeros(2), t.np.array([[1.0, 0.0], [0.0, 1.0]])
-    with pytest.raises(NotImplementedError):
-        t.np.random.multivariate_normal(mean, cov, 3, check_valid="ignore")
-    with pytest.raises(NotImplementedError):
-        t.np.random.multivariate_normal(mean, cov, 3, tol=1e-6)
+    assert t.np.random.multivariate_normal(mean, cov, 3, check_valid=check, tol=1e-6).shape == (3, 2)
+
+
+def test_covariances_that_are_none(t: Target) -> None:
+    mean, cov = t.np.zeros(2), t.np.array([[1.0, 0.0], [0.0, -1e-3]])
+    assert t.np.random.multivariate_normal(mean, cov, 3, check_valid="ignore").shape == (3, 2)
+    with pytest.warns(RuntimeWarning, match="semidefinite"):
+        t.np.random.multivariate_normal(mean, cov, 3, check_valid="warn")
+    with pytest.raises((ValueError, t.error), match="semidefinite"):
+        t.np.random.multivariate_normal(mean, cov, 3, check_valid="raise")
+    assert t.np.random.multivariate_normal(mean, cov, 3, check_valid="raise", tol=0.1).shape == (3, 2)
 
 
 def test_allclose_takes_a_relative_tolerance(t: Target) -> None:
@@ -114,6 +126,7 @@ def test_allclose_takes_a_relative_tolerance(t: Target) -> None:
     assert not t.np.allclose(x, x * 1.01, rtol=0.001)
 
 
+@pytest.mark.names("np.asarray")
 def test_asarray_copies_as_asked(t: Target) -> None:
     x = t.np.ones(2)
     y = t.np.asarray(x, copy=True)
