@@ -413,7 +413,6 @@ MISTAKES: dict[str, tuple[Draw, type[Exception], str]] = {
     "binomial": (lambda: np.random.binomial(3, 1.5), ValueError, "0 <= p <= 1"),
     "cov": (lambda: np.random.multivariate_normal(np.zeros(2), np.eye(3)), ValueError, "cov"),
     "cov sign": (lambda: np.random.multivariate_normal([0.0], [[-1.0]]), ValueError, "semidefinite"),
-    "tol": (lambda: np.random.multivariate_normal([0.0], [[1.0]], tol=1), NotImplementedError, "tol"),
     "mixed": (lambda: mx.random.normal(np.zeros(2), 1.0), TypeError, "same type"),
     "shapes": (lambda: mx.random.normal(np.zeros(2), np.ones(3)), ValueError, "one shape"),
     "categories": (lambda: mx.random.categorical(np.ones((1, 1, 1))), ValueError, "one axis or two"),

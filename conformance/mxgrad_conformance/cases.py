@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mxgrad_conformance.parameters import OUT
 from mxgrad_conformance.record import Case, Kink, Record, Sample
 from mxgrad_conformance.records import all_records
 
@@ -42,6 +43,15 @@ def mixed_cases() -> list[Case]:
 def copy_cases() -> list[Case]:
     """Every sample in float32, where there is one."""
     return [Case(r, s, "float32") for r in all_records() if r.floats for s in r.samples]
+
+
+def out_cases() -> list[Case]:
+    """The first case of each function that takes ``out``."""
+    found: dict[str, Case] = {}
+    for record in all_records():
+        if record.path in OUT and record.part is None and record.path not in found:
+            found[record.path] = next(_values(record))
+    return list(found.values())
 
 
 def kink_cases() -> list[tuple[Case, Kink]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as onp
@@ -87,6 +88,18 @@ def check_second_order(t: Target, case: Case) -> None:
     loss_of = _loss(case, heads, analytic, curved=True)
     expected = curve(loss_of, _widened(operands), places, along)
     _compare_gradients(t, case, operands, places, got, expected, *((1e-6, 1e-7) if analytic else (1e-4, 1e-5)))
+
+
+def check_out(t: Target, case: Case) -> None:
+    """``out=`` is written, all of it, and given back."""
+    xs = _given(t, case.operands())
+    function = t.lookup(case.record.path)
+    expected = case.call(function, xs)
+    out = t.np.full(expected.shape, 7, dtype=str(onp.dtype(expected.dtype)))
+    into = replace(case, sample=replace(case.sample, kwargs={**case.sample.kwargs, "out": out}))
+    got = into.call(function, xs)
+    check_equal(got is out, True, what="identity of the result with out", case=case, target=t.name)
+    check_close(out.asnumpy(), expected.asnumpy(), rtol=0, atol=0, what="out", case=case, target=t.name)
 
 
 def check_grad_req(t: Target, case: Case) -> None:

@@ -14,15 +14,19 @@ FALLBACKS = (
 BETWEEN = ("np.linspace:arrays", "np.logspace:arrays")
 
 MXNET_POLYNOMIALS: tuple[Row, ...] = (
-    Row("polynomials fall back to NumPy, and cannot be recorded", in_1=ids(GRADIENTS, FALLBACKS)),
-    Row("linspace and logspace take numbers only", in_1=ids(GRADIENTS | VALUES, BETWEEN)),
+    Row("polynomials fall back to NumPy, and cannot be recorded", both=ids(GRADIENTS, FALLBACKS)),
+    Row(
+        "linspace and logspace take numbers only",
+        both=ids(GRADIENTS | VALUES, BETWEEN),
+        in_2=semantics("creation", "step_of_arrays"),
+    ),
     Row(
         "polyval with grad_req='add' adds a part",
-        in_1=cases_of("grad_req", ["np.polyval-vector-float64"]),
+        both=cases_of("grad_req", ["np.polyval-vector-float64"]),
     ),
     Row(
         "results without elements cannot be made (roots of a constant)",
-        in_1=cases_of("value", ["np.roots-none-float32"]),
+        both=cases_of("value", ["np.roots-none-float32"]),
     ),
     Row(
         "result_type of arrays is an error",
@@ -32,7 +36,10 @@ MXNET_POLYNOMIALS: tuple[Row, ...] = (
                 f"result_type_is_what_arrays_do[operands{i}-{want}]"
                 for i, want in enumerate(("float32", "float16", "int16", "int32"))
             ),
-            "result_type_of_dtypes_and_numbers",
         ),
+    ),
+    Row(
+        "result_type takes no names of dtypes",
+        both=semantics("type_functions", "result_type_of_dtypes_and_numbers"),
     ),
 )

@@ -6,6 +6,7 @@ takes a faster generator instead. See the guide on random numbers for what is id
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as _np
@@ -14,7 +15,7 @@ from mxgrad import _dispatch, dtypes
 from mxgrad._missing import missing_attr
 from mxgrad._streams import noise as _noise
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetNotImplementedError, MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import DTypeLike
 from mxgrad.np import elementwise as _elementwise
 from mxgrad.np import index as _index
@@ -658,14 +659,15 @@ def multivariate_normal(mean: Any, cov: Any, size: Size = None, check_valid: Any
     """Normal vectors of mean `mean` and covariance `cov`; gradients reach both.
 
     MXNet draws these from NumPy's global generator; here they come from the stream of everything else.
+    A covariance with an eigenvalue below `-tol` times the largest (1e-4) is an error, or a warning with
+    ``check_valid="warn"``; ``"ignore"`` takes it for 0.
 
     >>> from mxgrad import np
     >>> np.random.multivariate_normal(np.zeros(2), np.eye(2), size=3).shape
     (3, 2)
     """
-    for name, value in (("check_valid", check_valid), ("tol", tol)):
-        if value is not None:
-            raise MXNetNotImplementedError(f"Parameter `{name}` is not supported")
+    if check_valid not in (None, "warn", "raise", "ignore"):
+        raise MXNetValueError(f"check_valid must be 'warn', 'raise' or 'ignore', got {check_valid!r}")
     centre, spread = numbers("mean", mean), numbers("cov", cov).astype(_np.float64)
     if centre.ndim < 1 or spread.ndim < 2 or spread.shape[-2:] != (centre.shape[-1],) * 2:
         raise MXNetValueError(
@@ -675,8 +677,12 @@ def multivariate_normal(mean: Any, cov: Any, size: Size = None, check_valid: Any
     shape = (() if size is None else _dispatch.shape_in(size)) + batch
     where = place(None, None, mean, cov)
     value, vector = _np.linalg.eigh(spread)
-    floor = -1e-4 * _np.maximum(_np.abs(value).max(axis=-1, keepdims=True, initial=0.0), 1e-30)
-    require(value >= floor, "cov must be positive semidefinite", "cov", cov)
+    least = 1e-4 if tol is None else float(tol)
+    floor = -least * _np.maximum(_np.abs(value).max(axis=-1, keepdims=True, initial=0.0), 1e-30)
+    if check_valid in (None, "raise"):
+        require(value >= floor, "cov must be positive semidefinite", "cov", cov)
+    elif check_valid == "warn" and (value < floor).any():
+        warnings.warn("cov is not positive semidefinite", RuntimeWarning, stacklevel=2)
     root = vector * _np.sqrt(_np.maximum(value, 0.0))[..., None, :]
     beside = first_array(mean, cov)
     factor = _factor(spread) if beside is not None and tracked(cov) else None

@@ -120,7 +120,9 @@ def test_submodules(t: Target, path: str) -> None:
     assert module.__name__.endswith(path.split(".")[-1])
 
 
+@pytest.mark.names("npx.Context", "npx.current_context")
 def test_contexts(t: Target) -> None:
+    assert t.npx.current_context() == t.npx.cpu()
     assert isinstance(t.npx.cpu(), t.npx.Context)
     assert t.npx.cpu_pinned().device_type == "cpu_pinned"
     with t.npx.Context("cpu", 0):

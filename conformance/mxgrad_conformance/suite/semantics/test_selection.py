@@ -47,7 +47,7 @@ def test_fill_diagonal_of_a_recorded_array(t: Target) -> None:
 @pytest.mark.names("np.fill_diagonal")
 @pytest.mark.parametrize("shape", [(3,), (2, 2, 3)], ids=repr)
 def test_fill_diagonal_without_one(t: Target, shape: Any) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises((ValueError, t.error)):
         t.np.fill_diagonal(t.np.zeros(shape), 1)
 
 
@@ -160,7 +160,6 @@ def test_gradient_of_equal_elements(t: Target, call: Any, want: Any) -> None:
     assert x.grad.tolist() == want
 
 
-@pytest.mark.names("np.fill_diagonal")
 def test_gradient_of_equal_elements_sorted_backwards(t: Target) -> None:
     x = t.np.array([2.0, 1.0, 2.0])
     x.attach_grad()

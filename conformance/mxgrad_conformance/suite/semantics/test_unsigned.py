@@ -15,7 +15,10 @@ BINARY = (
     "less", "less_equal", "greater", "greater_equal", "equal", "maximum", "minimum", "add", "subtract", "multiply",
     "mod", "bitwise_and", "bitwise_xor",
 )  # fmt: skip
-LATER = ("floor_divide", "fmod", "fmax", "fmin", "gcd", "right_shift")
+LATER = [
+    pytest.param(name, marks=pytest.mark.names(f"np.{name}"))
+    for name in ("floor_divide", "fmod", "fmax", "fmin", "gcd", "right_shift")
+]
 
 
 def _operands(dtype: str) -> tuple[Any, Any]:
