@@ -187,6 +187,22 @@ def with_options(
     return found
 
 
+def at_once(name: str, *operands: Any) -> tuple[ndarray, ...] | None:
+    """The results of an operation of several; None where one is in the graph, or it takes more thought."""
+    first = operands[0]
+    if type(first) is not ndarray:
+        return None
+    if STATE.recording:
+        for x in operands:
+            if type(x) is ndarray and x._node is not None:
+                return None
+    try:
+        results: Any = first._backend.ops[name](*operands)
+    except MXNetError:
+        return None  # said by the operations for one result
+    return None if results is NotImplemented else results  # type: ignore[no-any-return]
+
+
 def write_each(out: Any, results: Sequence[ndarray]) -> tuple[ndarray, ...]:
     """`write` for functions of several results, whose `out` is a tuple with an array or None for each."""
     if not isinstance(out, tuple) or len(out) != len(results):

@@ -105,6 +105,10 @@ _row("elementwise", "mantissa", "x", dtype="float", x="x ans")
 _row("elementwise", "exponent", "x", dtype="float")
 _row("elementwise", "fraction", "x", dtype="float", x="")
 _row("elementwise", "spacing", "x", dtype="float", x="")
+# Two results at once, outside the graph; in it each is an operation of its own.
+_row("elementwise", "frexp", "x", dtype="float", results="mantissa exponent")
+_row("elementwise", "modf", "x", dtype="float", results="fraction whole")
+_row("elementwise", "divmod", "x y", dtype="number", results="quotient remainder")
 for _name in ("logical_not", "isnan", "isinf", "isfinite", "signbit", "invert"):
     _row("elementwise", _name, "x")
 
@@ -217,7 +221,7 @@ for _numbers, _names in {
     """,
     "real": """
         cbrt erf erfinv gamma gammaln polygamma bessel_i mantissa exponent fraction spacing signbit
-        fmax fmin fmod copysign logaddexp ldexp heaviside gcd lcm
+        frexp modf divmod fmax fmin fmod copysign logaddexp ldexp heaviside gcd lcm
         relu sign floor ceil trunc rint clip invert mod floor_divide
         maximum minimum arctan2 hypot less less_equal greater greater_equal bitwise_and bitwise_or bitwise_xor
         left_shift right_shift max min ptp var std argmax argmin argsort softmax log_softmax

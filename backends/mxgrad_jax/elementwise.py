@@ -252,10 +252,17 @@ def _spacing(x: Any) -> Any:
     return jnp.where(x < 0, -gap, gap)
 
 
+def _exponent(x: Any) -> Any:
+    return jnp.where(jnp.isfinite(x), jnp.frexp(x)[1], 0)
+
+
 kernel("mantissa")(_mantissa)
-kernel("exponent")(lambda x: jnp.where(jnp.isfinite(x), jnp.frexp(x)[1], 0))
+kernel("exponent")(_exponent)
 kernel("fraction")(_fraction)
 kernel("spacing")(_spacing)
+kernel("frexp")(lambda x: (_mantissa(x), _exponent(x)))
+kernel("modf")(lambda x: (_fraction(x), jnp.trunc(x)))
+kernel("divmod")(lambda x, y: (_floor_divide(x, y), _mod(x, y)))
 kernel("nan_to_num")(lambda x, nan, posinf, neginf: jnp.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf))
 
 

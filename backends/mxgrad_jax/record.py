@@ -407,6 +407,30 @@ def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers
     return outs if several else outs[0]
 
 
+def pair(bound: Bound) -> Apply:
+    """``apply(x)`` or ``apply(x, y)`` for two results without a gradient."""
+    engine, jitted, alone = bound.engine, bound.plain.jitted, len(bound.op.operands) == 1
+
+    def apply(x: Any, *rest: Any) -> Any:
+        if type(x) is ndarray and x._backend is engine:
+            a = x._handle.read()
+            if a.dtype is F32:
+                try:
+                    if alone:
+                        first, second = jitted(a)
+                        return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
+                    y = rest[0]
+                    if type(y) is ndarray and y._backend is engine and (b := y._handle.read()).dtype is F32:
+                        first, second = jitted(a, b)
+                        return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
+                except Exception:
+                    pass  # said properly below
+        return general(x, *rest)
+
+    general = _general(bound)
+    return apply
+
+
 def _check_exponent(engine: JaxBackend, y: Any) -> None:
     if (np.asarray(engine.to_host(y) if isinstance(y, ndarray) else y) < 0).any():
         raise MXNetValueError("Integers to negative integer powers are not allowed: convert with astype first")
@@ -543,6 +567,8 @@ def bind(engine: JaxBackend, op: Op) -> Apply:
         return special[op.name](bound)
     if op.variadic:
         return sequence(bound)
+    if len(op.results) > 1 and not op.differentiable:
+        return pair(bound)
     factories = {1: unary, 2: binary}
     apply = (factories.get(len(op.operands), _general) if len(op.results) == 1 else _general)(bound)
     return checked(bound, apply) if op.name in _REFUSED else apply

@@ -388,6 +388,12 @@ def _generic_heaviside(xp: Any, x: Any, y: Any) -> Any:
 
 generic("fmax")(lambda xp, x, y: xp.where((x >= y) | (y != y), x, y))
 generic("fmin")(lambda xp, x, y: xp.where((x <= y) | (y != y), x, y))
+for _name in ("frexp", "modf"):
+    numpy(_name)(getattr(np, _name))
+    # The standard has neither: computed by NumPy on the host.
+    generic(_name)(lambda xp, x, _f=getattr(np, _name): tuple(xp.asarray(h) for h in _f(np.from_dlpack(x))))
+numpy("divmod")(np.divmod)
+generic("divmod")(lambda xp, x, y: (xp.floor_divide(x, y), xp.remainder(x, y)))
 numpy("mantissa")(lambda x: np.frexp(x)[0])
 numpy("exponent")(lambda x: np.frexp(x)[1])
 numpy("spacing")(np.spacing)

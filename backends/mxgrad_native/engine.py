@@ -62,7 +62,7 @@ class NativeBackend(TapeBackend):
             kind = record.BoundProduct
         bound = kind(self, op, kernel, compile_rules(name), compile_vjp(name, self.xp))
         if len(op.results) > 1:
-            return record.nary(bound)
+            return record.nary(bound) if op.differentiable else record.pair(bound)
         if op.variadic:
             return record.sequence(bound)
         if name == "getitem":

@@ -376,6 +376,32 @@ def _general(bound: Bound) -> Apply:
     return apply
 
 
+def pair(bound: Bound) -> Apply:
+    """``apply(x)`` or ``apply(x, y)`` for two results without a gradient."""
+    engine, kernel, asarray = bound.engine, bound.kernel, bound.engine.asarray
+    f32, f64, alone = engine.f32, engine.f64, len(bound.op.operands) == 1
+
+    def apply(x: Any, *rest: Any) -> Any:
+        if type(x) is not ndarray or x._backend is not engine:
+            return general(x, *rest)
+        a = x._handle
+        dtype = a.dtype
+        if not (dtype is f32 or dtype is f64):
+            return general(x, *rest)
+        if not alone:
+            y = rest[0]
+            if type(y) is not ndarray or y._backend is not engine or y._handle.dtype is not dtype:
+                return general(x, y)
+        try:
+            first, second = kernel(a) if alone else kernel(a, y._handle)
+        except Exception as error:
+            raise kernel_error(bound.op, error, (a,), ()) from error
+        return ndarray(engine, asarray(first)), ndarray(engine, asarray(second))
+
+    general = _general(bound)
+    return apply
+
+
 def record(
     bound: Bound,
     outs: tuple[ndarray, ...],

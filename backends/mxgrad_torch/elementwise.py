@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import platform
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ from mxgrad_torch.kernels import KERNELS, kernel, recorded
 from mxgrad_torch.mended import mend
 
 _T: Any = Tensor
+_GLIBC = platform.libc_ver()[0] == "glibc"
 
 KERNELS.update(
     {
@@ -256,14 +258,24 @@ for _name in ("gcd", "lcm"):
 kernel("mantissa")(lambda x: torch.frexp(x)[0])
 
 
-@kernel("exponent")
-def _exponent(x: Tensor) -> Tensor:
-    return torch.where(torch.isfinite(x), torch.frexp(x)[1], 0)
+@kernel("frexp")
+def _frexp(x: Tensor) -> tuple[Tensor, Tensor]:
+    mantissa, exponent = torch.frexp(x)
+    if _GLIBC and not x.is_cuda:
+        return mantissa, exponent
+    return mantissa, torch.where(torch.isfinite(x), exponent, 0)  # C leaves that of what is not finite open
+
+
+kernel("exponent")(lambda x: _frexp(x)[1])
 
 
 @kernel("fraction")
 def _fraction(x: Tensor) -> Tensor:
     return torch.where(torch.isinf(x), torch.copysign(torch.zeros_like(x), x), torch.frac(x))
+
+
+kernel("modf")(lambda x: (_fraction(x), torch.trunc(x)))
+kernel("divmod")(lambda x, y: (_floor_divide(x, y), _mod(x, y)))
 
 
 @kernel("spacing")

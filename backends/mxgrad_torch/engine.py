@@ -51,6 +51,8 @@ class TorchBackend(Backend):
         bound = record.Bound(self, op, self._kernels[name], self._recorded[name])
         if name == "nonzero":
             return record.nonzero(bound)
+        if len(op.results) > 1 and not op.differentiable:
+            return record.pair(bound)
         if op.variadic or len(op.operands) > 2 or len(op.results) > 1 or name == "correlate":
             return record.nary(bound)
         return record.unary(bound) if len(op.operands) == 1 else record.binary(bound)

@@ -215,6 +215,31 @@ def _general(bound: Bound) -> Apply:
     return apply
 
 
+def pair(bound: Bound) -> Apply:
+    """``apply(x)`` or ``apply(x, y)`` for two results without a gradient."""
+    engine, kernel, alone = bound.engine, bound.kernel, len(bound.op.operands) == 1
+
+    def apply(x: Any, *rest: Any) -> Any:
+        if type(x) is ndarray and x._backend is engine:
+            a = plain(x)
+            dtype = a.dtype
+            if dtype is f32 or dtype is f64:
+                try:
+                    if alone:
+                        first, second = kernel(a)
+                        return ndarray(engine, first), ndarray(engine, second)
+                    y = rest[0]
+                    if type(y) is ndarray and y._backend is engine and (b := plain(y)).dtype is dtype:
+                        first, second = kernel(a, b)
+                        return ndarray(engine, first), ndarray(engine, second)
+                except Exception:
+                    pass  # said properly below
+        return general(x, *rest)
+
+    general = _general(bound)
+    return apply
+
+
 def _tensor(bound: Bound, value: Any, position: int, wanted: torch.dtype | None, in_graph: bool) -> Any:
     """The tensor of an operand, or a number for a kernel that takes one there."""
     if isinstance(value, ndarray):

@@ -64,8 +64,10 @@ def frexp(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.frexp(np.array([1.0, 6.0]))
     (array([0.5 , 0.75]), array([1, 3], dtype=int32))
     """
-    x = _dispatch.listed(x)
-    results = _dispatch.unary("mantissa", x), _dispatch.unary("exponent", x)
+    results = _dispatch.at_once("frexp", x)
+    if results is None:
+        x = _dispatch.listed(x)
+        results = _dispatch.unary("mantissa", x), _dispatch.unary("exponent", x)
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
 
@@ -76,10 +78,12 @@ def modf(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.modf(np.array([1.5, -2.25]))
     (array([ 0.5 , -0.25]), array([ 1., -2.]))
     """
-    x = _dispatch.listed(x)
-    fraction = _dispatch.unary("fraction", x)
-    whole = _dispatch.binary("subtract", x, fraction)  # exact
-    return (fraction, whole) if out is None else _dispatch.write_each(out, (fraction, whole))  # type: ignore[return-value]
+    results = _dispatch.at_once("modf", x)
+    if results is None:
+        x = _dispatch.listed(x)
+        fraction = _dispatch.unary("fraction", x)
+        results = fraction, _dispatch.binary("subtract", x, fraction)  # exact
+    return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
 
 @_dispatch.direct("spacing")
