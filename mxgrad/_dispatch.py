@@ -200,7 +200,7 @@ def at_once(name: str, *operands: Any) -> tuple[ndarray, ...] | None:
         results: Any = first._backend.ops[name](*operands)
     except MXNetError:
         return None  # said by the operations for one result
-    return None if results is NotImplemented else results  # type: ignore[no-any-return]
+    return None if results is NotImplemented else results
 
 
 def write_each(out: Any, results: Sequence[ndarray]) -> tuple[ndarray, ...]:

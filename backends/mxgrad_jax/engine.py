@@ -107,7 +107,7 @@ class JaxBackend(TapeBackend):
 
     def ndim(self, x: ndarray) -> int:
         cell: Cell = x._handle
-        return len(cell.shape) if cell.value is None else cell.value.ndim  # type: ignore[no-any-return]
+        return len(cell.shape) if cell.value is None else cell.value.ndim
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
         return x._handle.dtype  # type: ignore[no-any-return]

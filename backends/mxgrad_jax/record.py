@@ -113,9 +113,8 @@ def unary(bound: Bound) -> Apply:
     stager = engine.stager
     specs: dict[tuple[Any, ...], Spec] = {} if names else {(): bound.plain}
     # What computes most calls outside `record`, by dtype.
-    quick = {F32: bound.plain.jitted, **(dict.fromkeys((I32, BOOL), bound.plain.jitted) if any_dtype else {})}
-    if names or always_wide:
-        quick = {}
+    usual = () if names or always_wide else (F32, I32, BOOL) if any_dtype else (F32,)
+    quick = dict.fromkeys(usual, bound.plain.jitted)
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:

@@ -89,8 +89,11 @@ for _name, _value in _FILLS.items():
         return _whole(x if _has_no_nan(x) else np.where(x == x, x, x.dtype.type(_value)), *static)
 
 
+_least: Any = np.minimum.reduce
+
+
 def _has_no_nan(x: Any) -> bool:
-    least = np.minimum.reduce(x, None, None, None, False, math.inf)  # in half the time of isnan and any
+    least = _least(x, None, None, None, False, math.inf)  # in half the time of isnan and any
     return least == least  # type: ignore[no-any-return]
 
 

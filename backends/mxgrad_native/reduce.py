@@ -278,4 +278,4 @@ def _count_nonzero(xp: Any, x: Any, axis: Axes, keepdims: bool) -> Any:
 def _numpy_count_nonzero(x: Any, axis: Axes, keepdims: bool) -> Any:
     if axis is None and not keepdims:
         return np.array(np.count_nonzero(x), np.int64)
-    return np.add.reduce(x != 0, axis, np.int64, None, keepdims)
+    return _add(x != 0, axis, np.int64, None, keepdims)

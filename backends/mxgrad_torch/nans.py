@@ -42,18 +42,21 @@ def _nan_sum(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
 
 @kernel("nanmean")
 def _nan_mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
-    return torch.nanmean(x, axis, keepdims) if axis != () else x.clone()
+    found: Tensor = torch.nanmean(x, axis, keepdims) if axis != () else x.clone()
+    return found
 
 
 def _present_count(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
-    return total_of(torch.eq(x, x).to(x.dtype), axis, keepdims)
+    found: Tensor = total_of(torch.eq(x, x).to(x.dtype), axis, keepdims)
+    return found
 
 
 @recorded("nanmean")
 def _smooth_nan_mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     # Where there is nothing, torch's gradient is nan, ours 0.
     if x.dtype.itemsize == 2:
-        return _smooth_nan_mean(x.float(), axis, keepdims).to(x.dtype)
+        wide: Tensor = _smooth_nan_mean(x.float(), axis, keepdims)
+        return wide.to(x.dtype)
     if axis is None and not keepdims and not x.is_cuda and (n := torch.count_nonzero(torch.eq(x, x))):
         return torch.nansum(x) / n
     n = _present_count(x.detach(), axis, keepdims)
