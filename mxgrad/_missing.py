@@ -27,7 +27,9 @@ ALIASES: Final = {
 """MXNet's other names for modules that mxgrad has, both relative to the package."""
 
 # Submodules that `import mxgrad` leaves out, as most programs never need them; `mx.test_utils` loads them.
-_ON_DEMAND: Final = frozenset({"device", "engine", "error", "libinfo", "runtime", "test_utils"})
+_ON_DEMAND: Final = frozenset(
+    {"device", "engine", "error", "libinfo", "numpy_dispatch_protocol", "runtime", "test_utils"}
+)
 
 _NAMES: Final = {
     "": """

@@ -14,6 +14,8 @@ from numpy.testing import overrides
 
 import mxgrad as mx
 from mxgrad import autograd, np
+from mxgrad import numpy_dispatch_protocol as protocol
+from mxgrad._numpy_protocol import counterpart
 from mxgrad.base import MXNetError
 from numpy_calls import ARRAY_FUNCTIONS, LINALG, NO_ARRAYS, Call, ufunc_calls
 from support import backend_parameters
@@ -188,3 +190,30 @@ def _difference(name: str, row: Call) -> float:
 
     h = 1e-5
     return (8 * (value(h) - value(-h)) - (value(2 * h) - value(-2 * h))) / (12 * h)
+
+
+@pytest.mark.parametrize("names", ["_NUMPY_ARRAY_FUNCTION_LIST", "_NUMPY_ARRAY_UFUNC_LIST"])
+def test_what_mxnet_promises_is_recorded_here(names):
+    for name in getattr(protocol, names):
+        home, _, last = name.rpartition(".")
+        function = getattr(getattr(onp, home) if home else onp, last)
+        assert counterpart(function) is not None, name
+
+
+@pytest.mark.parametrize("decorator", [protocol.with_array_function_protocol, protocol.with_array_ufunc_protocol])
+def test_decorators_of_dispatch_tests(decorator):
+    calls = []
+
+    @decorator
+    def passing(x):
+        calls.append(x)
+
+    @decorator
+    def failing():
+        raise ValueError("something")
+
+    passing(1)
+    assert calls == [1]
+    assert passing.__name__ == "passing"
+    with pytest.raises(RuntimeError, match=r"Running function failing .* failed: something"):
+        failing()

@@ -101,6 +101,7 @@ STATISTICS: tuple[Row, ...] = (
         both=ids(
             _ZEROS,
             [f"{name}{label}" for name in _QUANTILES for label in ("", ":interpolation", ":shares")],
+            [f"{name}:shares-no shares" for name in _QUANTILES],
         )
         + kinks(*(f"{name}-{label}" for name in _QUANTILES for label in ("ties", "ties beside one"))),
     ),

@@ -294,7 +294,7 @@ def _taken(flat: ndarray, host: _Host, rows: _Host, columns: _Host) -> ndarray:
     """The elements at those places of a matrix, whose flattened values are `flat` and whose equals share gradients."""
     length = host.shape[1]
     found = flat[rows * length + columns]
-    if not STATE.recording or flat._node is None:
+    if not STATE.recording or flat._node is None or not found.size:
         return found
     values = host[rows, columns]
     targets, sources, weights = [], [], []

@@ -86,6 +86,7 @@ def _quantiles(name: str, whole: float) -> tuple[Record, ...]:
                label="method", reference=by_method),
         _record(name, (Operand(distinct), Operand(interval(0.1 * whole, 0.8 * whole))),
                 Sample("two shares", ((7,), (2,))),
+                Sample("no shares", ((7,), (0,))),
                 Sample("two shares of rows", ((3, 5), (2,)), {"axis": 1}),
                 Sample("axes kept", ((3, 5), (2,)), {"axis": 0, "keepdims": True}),
                 label="shares", reference=reference),
