@@ -11,6 +11,7 @@ import pathlib
 import pickle
 import stat
 import sys
+import zipfile
 
 import numpy as onp
 import pytest
@@ -271,6 +272,37 @@ def test_file_objects(tmp_path):
         with open(tmp_path / "a", "rb") as opened:
             opened.seek(6)
             assert sorted(npx.load(opened)) == ["a", "b"]
+
+
+def test_compressed_files(tmp_path):
+    x = np.array([1.0, 2.0])
+    savers = {"npy": np.save, "npz": np.savez, "npz2": np.savez_compressed, "list": lambda f, x: npx.save(f, [x])}
+    for name, saver in savers.items():
+        with gzip.open(tmp_path / name, "wb") as file:
+            saver(file, x)
+        with gzip.open(tmp_path / name, "rb") as file:
+            found = npx.load(file)
+        found = found["arr_0"] if isinstance(found, dict) else found[0] if isinstance(found, list) else found
+        assert found.tolist() == [1.0, 2.0]
+        for load in (np.load, npx.load):
+            with pytest.raises(ValueError, match=r"gzip\.open"):
+                load(tmp_path / name)
+    with gzip.open(tmp_path / "npz") as file, zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+
+
+def test_errors_of_file_objects_are_ours():
+    class Full(io.RawIOBase):
+        def write(self, data):
+            raise OSError(28, "No space left on device")
+
+    for saver in (np.save, np.savez, npx.save):
+        with pytest.raises(OSError, match="No space left") as caught:
+            saver(Full(), np.ones(2))
+        assert isinstance(caught.value, MXNetError)
+        with pytest.raises(TypeError, match="binary mode") as caught:
+            saver(io.StringIO(), np.ones(2))
+        assert isinstance(caught.value, MXNetError)
 
 
 def test_text_files_are_refused(tmp_path):

@@ -3,6 +3,7 @@ be anything."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -122,7 +123,7 @@ def write(stream: IO[bytes], arrays: Mapping[str, np.ndarray[Any, Any]], compres
         if "\0" in name:
             raise MXNetValueError(f"{name!r} cannot name an array in a file: it has a null character")
     how = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
-    with zipfile.ZipFile(stream, "w", how) as archive:
+    with zipfile.ZipFile(_rewindable(stream), "w", how) as archive:
         for name, array in arrays.items():
             try:
                 name.encode()
@@ -130,3 +131,17 @@ def write(stream: IO[bytes], arrays: Mapping[str, np.ndarray[Any, Any]], compres
                 raise MXNetValueError(f"{name!r} cannot name an array in a file: {error}") from None
             with archive.open(name + _SUFFIX, "w", force_zip64=True) as member:
                 npy.write(member, array)
+
+
+class _Forward:
+    """A stream that only goes on: what `zipfile` takes it for if it cannot say where it stands."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.write = stream.write
+        self.flush = getattr(stream, "flush", lambda: None)
+
+
+def _rewindable(stream: IO[bytes]) -> Any:
+    """`stream` if it is a file or memory; others, such as compressors, say that they can seek and cannot go back."""
+    raw = getattr(stream, "raw", stream)
+    return stream if isinstance(raw, (io.BytesIO, io.FileIO)) else _Forward(stream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -34,7 +35,14 @@ def writing(file: Any) -> Iterator[IO[bytes]]:
     the process, on the way leaves the old file as it was.
     """
     if hasattr(file, "write"):
-        yield file
+        if isinstance(file, io.TextIOBase):
+            raise MXNetTypeError(f"{type(file).__name__} takes text, not bytes: open the file in binary mode, 'wb'")
+        try:
+            yield file
+        except MXNetError:
+            raise
+        except OSError as error:
+            raise os_error(error) from error
         return
     name = path_of(file)
     try:

@@ -233,6 +233,8 @@ def unknown(source: Source, start: bytes, wanted: str) -> MXNetError:
     hint = ""
     if start == ndarray_list.MAGIC:
         hint = ": it is a list of arrays of MXNet, which npx.load reads"
+    elif start.startswith(b"\x1f\x8b"):
+        hint = ": it is compressed; open it with gzip.open, and load the file object"
     elif start[0] == 0x80:
         hint = ": it looks like a pickle, and reading one could run any code"
     return source.error(f"it is not {wanted}{hint or f', it begins with {start!r}'}")
