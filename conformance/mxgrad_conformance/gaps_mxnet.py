@@ -9,6 +9,7 @@ from mxgrad_conformance.gaps_linalg import LINALG
 from mxgrad_conformance.gaps_moving import MOVING
 from mxgrad_conformance.gaps_mxnet_2 import MXNET_2
 from mxgrad_conformance.gaps_mxnet_polynomials import MXNET_POLYNOMIALS
+from mxgrad_conformance.gaps_parameters import PARAMETERS
 from mxgrad_conformance.gaps_statistics import STATISTICS
 
 FLOAT_FUNCTIONS = (
@@ -223,6 +224,7 @@ SEMANTICS: tuple[Row, ...] = (
 MXNET_ROWS = (
     MXNET_POLYNOMIALS
     + MXNET_2
+    + PARAMETERS
     + VALUES
     + BROKEN_NAMES
     + GRADIENTS

@@ -112,6 +112,10 @@ NEW_FUNCTIONS: tuple[Row, ...] = (
         "fill_diagonal writes into a recorded array",
         in_2=semantics("selection", "fill_diagonal_of_a_recorded_array"),
     ),
+    Row(
+        "lists are refused, where 1.9.1 left the function to NumPy",
+        in_2=semantics("lists", *(f"lists[{name}]" for name in ("positive", "qr", "lstsq", "matrix_rank"))),
+    ),
     Row("npx.random.multinomial takes any p", in_2=semantics("distributions", "multinomial_of_arrays")),
 )
 
