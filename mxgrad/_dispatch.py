@@ -121,27 +121,26 @@ def direct(name: str, constant: float | None = None) -> Callable[[_Function], _F
     """
 
     def decorate(function: Any) -> Any:
+        def of_two(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+            if type(x1) is ndarray and out is None and not kwargs:
+                result = x1._backend.ops[name](x1, x2)
+                if result is not NotImplemented:
+                    return result
+            return function(x1, x2, out, **kwargs)
+
+        def of_one(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+            if type(x) is ndarray and out is None and not kwargs:
+                return x._backend.ops[name](x)
+            return function(x, out, **kwargs)
+
+        def with_constant(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+            if type(x) is ndarray and out is None and not kwargs:
+                return x._backend.ops[name](x, constant)
+            return function(x, out, **kwargs)
+
+        call: Any = of_one if constant is None else with_constant
         if function.__code__.co_varnames[1] != "out":
-
-            def call(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
-                if type(x1) is ndarray and out is None and not kwargs:
-                    result: Any = x1._backend.ops[name](x1, x2)
-                    if result is not NotImplemented:
-                        return result  # type: ignore[no-any-return]
-                return function(x1, x2, out, **kwargs)  # type: ignore[no-any-return]
-        elif constant is not None:
-
-            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
-                if type(x) is ndarray and out is None and not kwargs:
-                    return x._backend.ops[name](x, constant)
-                return function(x, out, **kwargs)  # type: ignore[no-any-return]
-        else:
-
-            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
-                if type(x) is ndarray and out is None and not kwargs:
-                    return x._backend.ops[name](x)
-                return function(x, out, **kwargs)  # type: ignore[no-any-return]
-
+            call = of_two
         return wraps(function)(call)
 
     return decorate

@@ -388,8 +388,8 @@ def pair(bound: Bound) -> Apply:
         dtype = a.dtype
         if not (dtype is f32 or dtype is f64):
             return general(x, *rest)
+        y: Any = None if alone else rest[0]
         if not alone:
-            y = rest[0]
             if type(y) is not ndarray or y._backend is not engine or y._handle.dtype is not dtype:
                 return general(x, y)
         try:

@@ -48,10 +48,10 @@ def outside_inference() -> Any:
     return torch.inference_mode(False)
 
 
-CONSTANTS: dict[tuple[Any, torch.dtype], Tensor] = {}
+CONSTANTS: dict[tuple[Any, Any], Tensor] = {}
 
 
-def constant(value: Any, dtype: torch.dtype) -> Tensor:
+def constant(value: Any, dtype: Any) -> Tensor:
     """A number as a 0-d tensor, which operations must not hand out.
 
     Kept for the next time: torch makes one for every number that it is given, which costs as much as a small

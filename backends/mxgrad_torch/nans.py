@@ -58,9 +58,10 @@ def _smooth_nan_mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
         wide: Tensor = _smooth_nan_mean(x.float(), axis, keepdims)
         return wide.to(x.dtype)
     if axis is None and not keepdims and not x.is_cuda and (n := torch.count_nonzero(torch.eq(x, x))):
-        return torch.nansum(x) / n
+        mean: Tensor = torch.nansum(x) / n
+        return mean
     n = _present_count(x.detach(), axis, keepdims)
-    total = _nan_sum(x, axis, keepdims)
+    total: Tensor = _nan_sum(x, axis, keepdims)
     if not n.is_cuda and bool(n.all()):
         return total / n
     return torch.where(n > 0, total / n.clamp(min=1), torch.nan)

@@ -183,7 +183,7 @@ def normal64(words: LaneWords, count: int) -> F64:
 
 def gamma(alpha: F32, beta: F32, wide: bool = False) -> Sampler:
     """Marsaglia and Tsang's method in float32 or float64; shapes ``alpha`` and scales ``beta``, one per place."""
-    kind = np.float64 if wide else np.float32
+    kind: Any = np.float64 if wide else np.float32
     one = kind(1)
 
     def sample(draw: Draw, lanes: Places, places: Places) -> NDArray[np.floating[Any]]:
@@ -192,10 +192,10 @@ def gamma(alpha: F32, beta: F32, wide: bool = False) -> Sampler:
         d = (a.astype(np.float64) + np.where(a < 1, 2.0 / 3.0, -1.0 / 3.0)).astype(kind)
         k = np.sqrt(9.0 * d.astype(np.float64)).astype(kind)
         c = one / k
-        out = np.empty(lanes.size, kind)
+        out: NDArray[np.floating[Any]] = np.empty(lanes.size, kind)
         open_ = np.arange(lanes.size)
         while open_.size:
-            z = normal(lanes[open_])
+            z: Any = normal(lanes[open_])
             able = z > -k[open_]
             open_able, z = open_[able], z[able]
             x = one + c[open_able] * z

@@ -85,7 +85,7 @@ class _Envelope:
 
     def bound(self, em: F32, y: F32, which: Any) -> F64:
         """What a uniform number must not exceed."""
-        bound = em * self._logarithm[which] - _log_factorial(em) - self._g[which]
+        bound: Any = em * self._logarithm[which] - _log_factorial(em) - self._g[which]
         found: F64 = 0.9 * (1.0 + y * y) * np.exp(bound)
         return found
 

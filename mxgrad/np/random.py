@@ -570,12 +570,14 @@ def choice(
 def _chosen(draw: Any, count: int, total: int, replace: bool, weights: Host | None) -> Host:
     """`total` indices below `count`."""
     if weights is None:
-        return draw.remainders(count, (total,)) if replace else draw.places(count, total)
+        found: Host = draw.remainders(count, (total,)) if replace else draw.places(count, total)
+        return found
     if replace:
         ends = _np.cumsum(weights.astype(_np.float32), dtype=_np.float32)
-        return _np.minimum(_np.searchsorted(ends, draw.uniform((total,)), "left"), count - 1)
+        found = _np.minimum(_np.searchsorted(ends, draw.uniform((total,)), "left"), count - 1)
+        return found
     with _np.errstate(divide="ignore", invalid="ignore"):
-        keys = _noise.exponential(draw.uniform((count,)), 1.0) / weights
+        keys: Host = _noise.exponential(draw.uniform((count,)), 1.0) / weights
     return _np.argsort(keys, kind="stable")[:total]
 
 
