@@ -389,9 +389,8 @@ def pair(bound: Bound) -> Apply:
         if not (dtype is f32 or dtype is f64):
             return general(x, *rest)
         y: Any = None if alone else rest[0]
-        if not alone:
-            if type(y) is not ndarray or y._backend is not engine or y._handle.dtype is not dtype:
-                return general(x, y)
+        if not alone and (type(y) is not ndarray or y._backend is not engine or y._handle.dtype is not dtype):
+            return general(x, y)
         try:
             first, second = kernel(a) if alone else kernel(a, y._handle)
         except Exception as error:
