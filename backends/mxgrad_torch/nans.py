@@ -60,7 +60,7 @@ def _smooth_nan_mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis is None and not keepdims and not x.is_cuda and (n := torch.count_nonzero(torch.eq(x, x))):
         return torch.nansum(x) / n
     n = _present_count(x.detach(), axis, keepdims)
-    total = _nan_sum(x, axis, keepdims)
+    total: Tensor = _nan_sum(x, axis, keepdims)
     if not n.is_cuda and bool(n.all()):
         return total / n
     return torch.where(n > 0, total / n.clamp(min=1), torch.nan)
