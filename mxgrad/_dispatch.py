@@ -122,29 +122,41 @@ def direct(name: str, constant: float | None = None) -> Callable[[_Function], _F
 
     def decorate(function: Any) -> Any:
         if function.__code__.co_varnames[1] != "out":
-
-            def call(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
-                if type(x1) is ndarray and out is None and not kwargs:
-                    result: Any = x1._backend.ops[name](x1, x2)
-                    if result is not NotImplemented:
-                        return result  # type: ignore[no-any-return]
-                return function(x1, x2, out, **kwargs)  # type: ignore[no-any-return]
-        elif constant is not None:
-
-            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
-                if type(x) is ndarray and out is None and not kwargs:
-                    return x._backend.ops[name](x, constant)
-                return function(x, out, **kwargs)  # type: ignore[no-any-return]
+            call: Any = _two(name, function)
         else:
-
-            def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:  # type: ignore[misc]
-                if type(x) is ndarray and out is None and not kwargs:
-                    return x._backend.ops[name](x)
-                return function(x, out, **kwargs)  # type: ignore[no-any-return]
-
+            call = _one(name, function) if constant is None else _one_beside(name, constant, function)
         return wraps(function)(call)
 
     return decorate
+
+
+def _one(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+        if type(x) is ndarray and out is None and not kwargs:
+            return x._backend.ops[name](x)
+        return function(x, out, **kwargs)
+
+    return call
+
+
+def _one_beside(name: str, constant: float, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+        if type(x) is ndarray and out is None and not kwargs:
+            return x._backend.ops[name](x, constant)
+        return function(x, out, **kwargs)
+
+    return call
+
+
+def _two(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+        if type(x1) is ndarray and out is None and not kwargs:
+            result = x1._backend.ops[name](x1, x2)
+            if result is not NotImplemented:
+                return result
+        return function(x1, x2, out, **kwargs)
+
+    return call
 
 
 def scalar(x: ndarray) -> Any:

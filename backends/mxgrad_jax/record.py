@@ -186,6 +186,10 @@ def binary(bound: Bound) -> Apply:
     ways: dict[tuple[Any, Any], Way | None] = {}
 
     def apply(x: Any, y: Any) -> Any:
+        a: Any
+        b: Any
+        dtype: Any
+        other: Any
         if type(x) is ndarray and type(y) is ndarray and x._backend is y._backend is engine:
             cell_x, cell_y = x._handle, y._handle
             a, b = cell_x.value, cell_y.value

@@ -388,6 +388,7 @@ def pair(bound: Bound) -> Apply:
         dtype = a.dtype
         if not (dtype is f32 or dtype is f64):
             return general(x, *rest)
+        y: Any = None
         if not alone:
             y = rest[0]
             if type(y) is not ndarray or y._backend is not engine or y._handle.dtype is not dtype:

@@ -21,7 +21,7 @@ def mend(name: str, forward: Callable[[Tensor, Tensor], Tensor], by_x: Rule, by_
     """Make `forward` the kernel of `name` in the graph, with the gradient rules of its operands."""
 
     needs = OPS[name].needs
-    kept: dict[tuple[bool, bool], list[bool]] = {}  # by whose gradient is wanted: x, y, the result
+    kept: dict[tuple[bool, ...], list[bool]] = {}  # by whose gradient is wanted: x, y, the result
     for wanted in product((False, True), repeat=2):
         used = {value for operand, wants in zip("xy", wanted, strict=True) if wants for value in needs[operand]}
         kept[wanted] = [value in used for value in ("x", "y", "ans")]
