@@ -54,7 +54,7 @@ class JaxBackend(TapeBackend):
         found = np.nonzero(np.atleast_1d(self.to_host(x)))
         return tuple(ndarray(self, self.from_host(indices, self.device(x))) for indices in found)
 
-    def scalar(self, value: Any, dtype: np.dtype[Any]) -> Any:
+    def scalar(self, value: Any, dtype: Any) -> Any:
         """A Python number as a 0-d operand. Converting costs 2 µs, and most numbers come again."""
         if value == 0 or self._gpus:  # 0.0 == -0.0; and an array is on one device
             return np.asarray(value, dtype)

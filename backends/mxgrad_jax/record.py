@@ -214,7 +214,7 @@ def binary(bound: Bound) -> Apply:
             a = cell_x.value
             dtype = cell_x.dtype if a is None else a.dtype
         elif type(x) is float or type(x) is int:
-            dtype = None
+            dtype = _UNSET
         else:
             return general(x, y)
         if type(y) is ndarray:
@@ -224,7 +224,7 @@ def binary(bound: Bound) -> Apply:
             b = cell_y.value
             other = cell_y.dtype if b is None else b.dtype
         elif type(y) is float or type(y) is int:
-            other = None
+            other = _UNSET
         else:
             return general(x, y)
         if dtype is F32 and other is F32:
@@ -291,8 +291,8 @@ def binary(bound: Bound) -> Apply:
             if guard_ans:
                 guards += guard(out_cell)
             saved = (
-                a if keep_x or cell_x is None else (a.shape, a.dtype) if node_x is None else None,
-                b if keep_y or cell_y is None else (b.shape, b.dtype) if node_y is None else None,
+                a if keep_x or cell_x is None else (cell_x.shape, cell_x.dtype) if node_x is None else None,
+                b if keep_y or cell_y is None else (cell_y.shape, cell_y.dtype) if node_y is None else None,
             )
             out._node = Node(spec, (node_x, node_y), saved, guards, h.shape, h.dtype)
         return out
