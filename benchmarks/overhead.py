@@ -49,6 +49,9 @@ NAMES = {
         "median": lambda torch: lambda x: torch.quantile(x, 0.5),
         "nanmedian": lambda torch: lambda x: torch.nanquantile(x, 0.5),
     }
+    # and its spreads are divided by n - 1.
+    | {"var": lambda torch: lambda x: torch.var(x, correction=0)}
+    | {"std": lambda torch: lambda x: torch.std(x, correction=0)}
     | {"positive": "clone", "conj": "clone"}  # ours are copies; torch's give the tensor itself
     | {"greater_equal": "ge", "less_equal": "le", "degrees": "rad2deg", "radians": "deg2rad"},
     "jax": {},

@@ -121,29 +121,42 @@ def direct(name: str, constant: float | None = None) -> Callable[[_Function], _F
     """
 
     def decorate(function: Any) -> Any:
-        def of_two(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
-            if type(x1) is ndarray and out is None and not kwargs:
-                result = x1._backend.ops[name](x1, x2)
-                if result is not NotImplemented:
-                    return result
-            return function(x1, x2, out, **kwargs)
-
-        def of_one(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
-            if type(x) is ndarray and out is None and not kwargs:
-                return x._backend.ops[name](x)
-            return function(x, out, **kwargs)
-
-        def with_constant(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
-            if type(x) is ndarray and out is None and not kwargs:
-                return x._backend.ops[name](x, constant)
-            return function(x, out, **kwargs)
-
-        call: Any = of_one if constant is None else with_constant
         if function.__code__.co_varnames[1] != "out":
-            call = of_two
+            call: Any = _two(name, function)
+        else:
+            call = _one(name, function) if constant is None else _one_beside(name, constant, function)
         return wraps(function)(call)
 
     return decorate
+
+
+def _one(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+        if type(x) is ndarray and out is None and not kwargs:
+            return x._backend.ops[name](x)
+        return function(x, out, **kwargs)
+
+    return call
+
+
+def _one_beside(name: str, constant: float, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+        if type(x) is ndarray and out is None and not kwargs:
+            return x._backend.ops[name](x, constant)
+        return function(x, out, **kwargs)
+
+    return call
+
+
+def _two(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> Any:
+        if type(x1) is ndarray and out is None and not kwargs:
+            result = x1._backend.ops[name](x1, x2)
+            if result is not NotImplemented:
+                return result
+        return function(x1, x2, out, **kwargs)
+
+    return call
 
 
 def scalar(x: ndarray) -> Any:

@@ -112,9 +112,8 @@ def unary(bound: Bound) -> Apply:
     always_wide = bound.wide_result
     stager = engine.stager
     specs: dict[tuple[Any, ...], Spec] = {} if names else {(): bound.plain}
-    # What computes most calls outside `record`, by dtype.
-    usual = () if names or always_wide else (F32, I32, BOOL) if any_dtype else (F32,)
-    quick = dict.fromkeys(usual, bound.plain.jitted)
+    # dtypes of most calls.
+    usual = () if always_wide else (F32, I32, BOOL) if any_dtype else (F32,)
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
@@ -122,11 +121,13 @@ def unary(bound: Bound) -> Apply:
         cell = x._handle
         a = cell.value
         dtype = cell.dtype if a is None else a.dtype
-        if dtype in quick and cell.root is None and not STATE.recording:
-            try:
-                return ndarray(engine, Cell(quick[dtype](a)))
-            except Exception:
-                pass  # said properly below
+        if dtype in usual and cell.root is None and (not STATE.recording or (x._node is None and type(cell) is Cell)):
+            spec = specs.get(static)
+            if spec is not None:
+                try:
+                    return ndarray(engine, Cell(spec.jitted(a)))
+                except Exception:
+                    pass  # said properly below
         if dtype is F32:
             is_wide = always_wide
         elif dtype is F64 or (any_dtype and dtype not in apart):
@@ -185,10 +186,20 @@ def binary(bound: Bound) -> Apply:
     ways: dict[tuple[Any, Any], Way | None] = {}
 
     def apply(x: Any, y: Any) -> Any:
-        if type(x) is ndarray and type(y) is ndarray and x._backend is y._backend is engine and not STATE.recording:
+        a: Any
+        b: Any
+        dtype: Any
+        other: Any
+        if type(x) is ndarray and type(y) is ndarray and x._backend is y._backend is engine:
             cell_x, cell_y = x._handle, y._handle
             a, b = cell_x.value, cell_y.value
-            if a is not None and b is not None and cell_x.root is None and cell_y.root is None:
+            if (
+                a is not None
+                and b is not None
+                and cell_x.root is None
+                and cell_y.root is None
+                and (not STATE.recording or (x._node is y._node is None and type(cell_x) is type(cell_y) is Cell))
+            ):
                 dtype = a.dtype
                 if dtype is b.dtype and dtype in quick:
                     try:

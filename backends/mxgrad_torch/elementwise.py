@@ -33,12 +33,16 @@ for _name, _round in {"floor": _T.floor, "ceil": _T.ceil, "trunc": _T.trunc, "ri
     kernel(_name)(lambda x, _f=_round: _f(x) if x.dtype is not torch.bool else x.clone())
 
 
+_NAN = torch.tensor(math.nan)
+
+
 @kernel("sign")
 def _sign(x: Tensor) -> Tensor:
-    # torch gives 0 for nan. The direction of complex numbers has a gradient, and `np.sign` a formula for it.
-    if x.is_complex():
+    if (dtype := x.dtype).is_floating_point:
+        return torch.where(torch.isnan(x), _NAN if not x.is_cuda else math.nan, torch.sgn(x))  # torch gives 0 for nan
+    if dtype.is_complex:  # their direction has a gradient, and `np.sign` a formula for it
         raise TypeError
-    return torch.sgn(x).masked_fill(x != x, torch.nan) if x.is_floating_point() else torch.sgn(x)
+    return torch.sgn(x)
 
 
 @kernel("real")
@@ -234,7 +238,7 @@ mend(
 
 @kernel("heaviside")
 def _heaviside(x: Tensor, y: Tensor) -> Tensor:
-    return torch.where(x != x, x, torch.heaviside(x, y))  # torch gives 0 for nan
+    return torch.where(torch.isnan(x), x, torch.heaviside(x, y))  # torch gives 0 for nan
 
 
 # torch's own ends the graph.

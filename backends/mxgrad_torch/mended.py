@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from mxgrad.spi import OPS
 from mxgrad_torch.kernels import RECORDED
 
-Rule = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
-"""``rule(g, x, y, ans)``: of operations with right gradients, so that there is one of any order."""
+Rule = Callable[[Tensor, Any, Any, Any], Tensor]
+"""``rule(g, x, y, ans)``: of operations with right gradients, so that there is one of any order. What the catalogue
+does not list is None."""
 
 
 def mend(name: str, forward: Callable[[Tensor, Tensor], Tensor], by_x: Rule, by_y: Rule) -> None:
     """Make `forward` the kernel of `name` in the graph, with the gradient rules of its operands."""
 
+    needs = OPS[name].needs
+    kept: dict[tuple[bool, ...], list[bool]] = {}  # by whose gradient is wanted: x, y, the result
+    for wanted in product((False, True), repeat=2):
+        used = {value for operand, wants in zip("xy", wanted, strict=True) if wants for value in needs[operand]}
+        kept[wanted] = [value in used for value in ("x", "y", "ans")]
+
     class Mended(torch.autograd.Function):
         @staticmethod
         def forward(ctx: Any, x: Tensor, y: Tensor) -> Tensor:
             ans = forward(x, y)
-            ctx.save_for_backward(x, y, ans)
+            keep_x, keep_y, keep_ans = kept[ctx.needs_input_grad]
+            ctx.save_for_backward(x if keep_x else None, y if keep_y else None, ans if keep_ans else None)
             return ans
 
         @staticmethod

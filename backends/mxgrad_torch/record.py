@@ -97,7 +97,7 @@ def binary(bound: Bound) -> Apply:
                 return general(x, y)
             else:
                 in_graph = True
-            dtype = a.dtype
+            dtype: Any = a.dtype
         elif type(x) is float or type(x) is int:
             a = dtype = None
         else:

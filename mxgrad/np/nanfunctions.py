@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as _np
@@ -48,14 +47,6 @@ def _filled(x: ndarray, value: float) -> tuple[ndarray, ndarray | None]:
     return ops["where"](nans, value, x), nans
 
 
-def _at_once(operation: Callable[..., ndarray], *arguments: Any) -> ndarray | None:
-    """``operation(*arguments)``; None where it is not for such numbers, integers or complex."""
-    try:
-        return operation(*arguments)
-    except MXNetTypeError:
-        return None
-
-
 def _written(result: ndarray, out: ndarray | None) -> ndarray:
     return result if out is None else _dispatch.write(out, result)
 
@@ -71,9 +62,10 @@ def nansum(
     array(3.)
     """
     if initial is None and where is None:
-        found = _at_once(reduce.reduced, "nansum", a, axis, keepdims, out, dtype)
-        if found is not None:
-            return found
+        try:
+            return reduce.reduced("nansum", a, axis, keepdims, out, dtype)
+        except MXNetTypeError:
+            pass  # it is for floats only
     x, _ = _filled(_operand(a, dtype), 0)
     return reduce.sum(x, axis, dtype or wide_integers(x.dtype), out, keepdims, initial, where)
 
@@ -89,9 +81,10 @@ def nanprod(
     array(6.)
     """
     if initial is None and where is None:
-        found = _at_once(reduce.reduced, "nanprod", a, axis, keepdims, out, dtype)
-        if found is not None:
-            return found
+        try:
+            return reduce.reduced("nanprod", a, axis, keepdims, out, dtype)
+        except MXNetTypeError:
+            pass  # it is for floats only
     x, _ = _filled(_operand(a, dtype), 1)
     return reduce.prod(x, axis, dtype or wide_integers(x.dtype), out, keepdims, initial, where)
 
@@ -103,9 +96,10 @@ def nancumsum(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: nda
     >>> np.nancumsum(np.array([1.0, np.nan, 2.0]))
     array([1., 1., 3.])
     """
-    found = _at_once(reduce.cumulated, "nancumsum", a, axis, dtype, out)
-    if found is not None:
-        return found
+    try:
+        return reduce.cumulated("nancumsum", a, axis, dtype, out)
+    except MXNetTypeError:
+        pass  # it is for floats only
     x, _ = _filled(_operand(a, dtype), 0)
     return reduce.cumsum(x, axis, dtype or wide_integers(x.dtype), out)
 
@@ -117,9 +111,10 @@ def nancumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: nd
     >>> np.nancumprod(np.array([3.0, np.nan, 2.0]))
     array([3., 3., 6.])
     """
-    found = _at_once(reduce.cumulated, "nancumprod", a, axis, dtype, out)
-    if found is not None:
-        return found
+    try:
+        return reduce.cumulated("nancumprod", a, axis, dtype, out)
+    except MXNetTypeError:
+        pass  # it is for floats only
     x, _ = _filled(_operand(a, dtype), 1)
     return reduce.cumprod(x, axis, dtype or wide_integers(x.dtype), out)
 
@@ -135,9 +130,10 @@ def nanmax(
     array(2.)
     """
     if initial is None and where is None:
-        found = _at_once(reduce.extreme, "nanmax", "maximum", a, axis, out, keepdims, None, None)
-        if found is not None:
-            return found
+        try:
+            return reduce.extreme("nanmax", "maximum", a, axis, out, keepdims, None, None)
+        except MXNetTypeError:
+            pass  # it is for floats only
     return _extreme("max", -math.inf, a, axis, out, keepdims, initial, where)
 
 
@@ -152,9 +148,10 @@ def nanmin(
     array(1.)
     """
     if initial is None and where is None:
-        found = _at_once(reduce.extreme, "nanmin", "minimum", a, axis, out, keepdims, None, None)
-        if found is not None:
-            return found
+        try:
+            return reduce.extreme("nanmin", "minimum", a, axis, out, keepdims, None, None)
+        except MXNetTypeError:
+            pass  # it is for floats only
     return _extreme("min", math.inf, a, axis, out, keepdims, initial, where)
 
 
@@ -206,8 +203,9 @@ def nanargmin(a: Any, axis: int | None = None, out: ndarray | None = None, *, ke
 def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: bool) -> ndarray:
     if isinstance(axis, (tuple, list)):
         raise MXNetTypeError(f"nan{name} takes one axis or None, not {axis!r}")
-    found = _at_once(reduce.reduced, f"nan{name}", a, axis, keepdims, None)
-    if found is None:  # these have no nans, or are refused
+    try:
+        found = reduce.reduced(f"nan{name}", a, axis, keepdims, None)
+    except MXNetTypeError:  # these have no nans, or are refused
         return getattr(reduce, name)(_operand(a), axis, out, keepdims)  # type: ignore[no-any-return]
     if _least(found._backend.to_host(found), None, None, None, False, 0) < 0:
         raise MXNetValueError("All-NaN slice encountered: there is no element to point at")
@@ -225,9 +223,10 @@ def nanmean(
     array(1.5)
     """
     if where is None:
-        found = _at_once(reduce.reduced, "nanmean", a, axis, keepdims, out, dtype)
-        if found is not None:
-            return found
+        try:
+            return reduce.reduced("nanmean", a, axis, keepdims, out, dtype)
+        except MXNetTypeError:
+            pass  # it is for floats only
     x, present = _present(a, dtype, where)
     return reduce.mean(x, axis, None, out, keepdims, where=present)
 
@@ -275,9 +274,10 @@ def _spread(
     mean: Any,
 ) -> ndarray:  # fmt: skip
     if where is None and mean is None:
-        at_once = _at_once(reduce.spread, f"nan{name}", a, axis, dtype, out, ddof, keepdims)
-        if at_once is not None:
-            return at_once
+        try:
+            return reduce.spread(f"nan{name}", a, axis, dtype, out, ddof, keepdims)
+        except MXNetTypeError:
+            pass  # it is for floats only
     x, present = _present(a, dtype, where)
     found: ndarray = getattr(reduce, name)(x, axis, None, None, ddof, keepdims, mean=mean, where=present)
     if present is not None:
