@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -152,3 +153,18 @@ def test_options_that_do_not_exist(t: Target) -> None:
 def test_arg_functions_take_one_axis(t: Target, axis: object) -> None:
     with pytest.raises(TypeError):
         t.np.nanargmax(t.np.array([[1.0, float("nan")]]), axis=axis)
+
+
+@pytest.mark.parametrize(
+    ("shape", "lengths", "options"),
+    [
+        ((2, 3), [1, 2], {}),
+        ((2, 3), None, {"use_sequence_length": True}),
+        ((2, 3), [1, 2], {"use_sequence_length": True}),
+        ((2, 3), [1, 2], {"use_sequence_length": True, "axis": 2}),
+        ((3,), [1], {"use_sequence_length": True}),
+    ],
+)
+def test_sequence_mask(t: Target, shape: tuple[int, ...], lengths: list[int] | None, options: dict[str, Any]) -> None:
+    with pytest.raises(t.error):
+        t.npx.sequence_mask(t.np.ones(shape), None if lengths is None else t.np.array(lengths), **options).asnumpy()
