@@ -21,7 +21,7 @@ from mxgrad.np.reduce import wide_integers
 
 def _operand(a: Any, dtype: DTypeLike = None) -> ndarray:
     x = _dispatch.lift(a)
-    return x if dtype is None else x.astype(dtype, copy=False)
+    return x if dtype is None else reduce.in_dtype(x, dtype)
 
 
 _least: Any = _np.minimum.reduce
@@ -211,7 +211,7 @@ def nanmean(
     if whole(a):
         return reduce.mean(a, axis, dtype, out, keepdims, where=where)
     x, present = _present(a, dtype, where)
-    return reduce.mean(x, axis, None, out, keepdims, where=present)
+    return reduce.mean(x, axis, dtype, out, keepdims, where=present)
 
 
 def nanvar(
@@ -260,7 +260,7 @@ def _spread(
         found: ndarray = getattr(reduce, name)(a, axis, dtype, out, ddof, keepdims)
         return found
     x, present = _present(a, dtype, where)
-    found = getattr(reduce, name)(x, axis, None, None, ddof, keepdims, mean=mean, where=present)
+    found = getattr(reduce, name)(x, axis, dtype, None, ddof, keepdims, mean=mean, where=present)
     if present is not None:
         left = reduce.sum(present, axis, keepdims=keepdims) > ddof
         found = x._backend.ops["where"](left, found, _np.nan)
