@@ -132,7 +132,10 @@ for _name in ("floor", "ceil", "trunc", "rint"):
 
 @kernel("reciprocal")
 def _reciprocal(x: Any) -> Any:
-    return 1 / x if jnp.issubdtype(x.dtype, jnp.inexact) else jnp.where(x == 0, 0, 1 // x)
+    if jnp.issubdtype(x.dtype, jnp.inexact):
+        return 1 / x
+    one = x == 1
+    return jnp.where(one | (x == -1) if jnp.issubdtype(x.dtype, jnp.signedinteger) else one, x, 0)
 
 
 @kernel("mod")

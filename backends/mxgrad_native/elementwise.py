@@ -226,10 +226,13 @@ def _square(xp: Any, x: Any) -> Any:
 # 1 / 0 has no integer: 0, as floor_divide.
 @generic("reciprocal")
 def _reciprocal(xp: Any, x: Any) -> Any:
-    return 1 / x if xp.isdtype(x.dtype, ("real floating", "complex floating")) else xp.where(x * x == 1, x, 0)
+    if xp.isdtype(x.dtype, ("real floating", "complex floating")):
+        return 1 / x
+    one = x == 1
+    return xp.where(one if xp.isdtype(x.dtype, "unsigned integer") else one | (x == -1), x, 0)
 
 
-numpy("reciprocal")(lambda x: np.reciprocal(x) if x.dtype.kind in "fcV" else np.where(x * x == 1, x, 0))
+numpy("reciprocal")(lambda x: np.reciprocal(x) if x.dtype.kind in "fcV" else np.where((x == 1) | (x == -1), x, 0))
 
 # The standard leaves booleans out.
 for _name in ("abs", "floor", "ceil", "trunc", "rint"):

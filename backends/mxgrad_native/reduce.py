@@ -151,8 +151,17 @@ generic("prod")(lambda xp, x, axis, keepdims: xp.prod(x, axis=axis, keepdims=kee
 _add: Any = np.add.reduce
 numpy("sum")(sums.total)
 numpy("prod")(lambda x, axis, keepdims: np.multiply.reduce(x, axis=axis, dtype=x.dtype, keepdims=keepdims))
-for _name in ("mean", "max", "min", "all", "any"):
+for _name in ("mean", "all", "any"):
     generic(_name)(lambda xp, x, axis, keepdims, _n=_name: getattr(xp, _n)(x, axis=axis, keepdims=keepdims))
+for _name, _logic in (("max", "any"), ("min", "all")):
+
+    @generic(_name)
+    def _largest(xp: Any, x: Any, axis: Any, keepdims: bool, _name: str = _name, _logic: str = _logic) -> Any:
+        # The standard's take numbers only. No boolean has no largest one, either.
+        logic = xp.isdtype(x.dtype, "bool") and math.prod(x.shape)
+        return getattr(xp, _logic if logic else _name)(x, axis=axis, keepdims=keepdims)
+
+
 numpy("max")(lambda x, axis, keepdims: np.maximum.reduce(x, axis=axis, keepdims=keepdims))
 numpy("min")(lambda x, axis, keepdims: np.minimum.reduce(x, axis=axis, keepdims=keepdims))
 _greatest: Any = np.maximum.reduce

@@ -71,7 +71,8 @@ def _reciprocal(x: Tensor) -> Tensor:
     if x.is_floating_point() or x.is_complex():
         return torch.reciprocal(x)
     # torch gives floats; MXNet and NumPy keep the integers. 1 / 0 has no integer: 0, as floor_divide.
-    return torch.where((x == 1) | (x == -1), x, 0)
+    one = x == 1
+    return torch.where(one if x.dtype is torch.uint8 else one | (x == -1), x, 0)
 
 
 @kernel("cbrt")

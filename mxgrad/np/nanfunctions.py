@@ -21,7 +21,7 @@ from mxgrad.np.reduce import wide_integers
 
 def _operand(a: Any, dtype: DTypeLike = None) -> ndarray:
     x = _dispatch.lift(a)
-    return x if dtype is None else x.astype(dtype, copy=False)
+    return x if dtype is None else reduce.in_dtype(x, dtype)
 
 
 _least: Any = _np.minimum.reduce
@@ -228,7 +228,7 @@ def nanmean(
         except MXNetTypeError:
             pass  # it is for floats only
     x, present = _present(a, dtype, where)
-    return reduce.mean(x, axis, None, out, keepdims, where=present)
+    return reduce.mean(x, axis, dtype, out, keepdims, where=present)
 
 
 def nanvar(
@@ -279,7 +279,7 @@ def _spread(
         except MXNetTypeError:
             pass  # it is for floats only
     x, present = _present(a, dtype, where)
-    found: ndarray = getattr(reduce, name)(x, axis, None, None, ddof, keepdims, mean=mean, where=present)
+    found: ndarray = getattr(reduce, name)(x, axis, dtype, None, ddof, keepdims, mean=mean, where=present)
     if present is not None:
         left = reduce.sum(present, axis, keepdims=keepdims) > ddof
         found = x._backend.ops["where"](left, found, _np.nan)

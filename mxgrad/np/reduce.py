@@ -16,7 +16,7 @@ from mxgrad.dtypes import DTypeLike
 def reduced(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, dtype: DTypeLike = None) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
-        x = _in(x, dtype)
+        x = in_dtype(x, dtype)
     if isinstance(out, bool):  # MXNet 1.9's order: keepdims, then out
         out, keepdims = None if keepdims is False else keepdims, out
     if axis is not None:
@@ -27,7 +27,7 @@ def reduced(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, 
     return result if out is None else _dispatch.write(out, result)
 
 
-def _in(x: ndarray, dtype: DTypeLike) -> ndarray:
+def in_dtype(x: ndarray, dtype: DTypeLike) -> ndarray:
     """`x` in the dtype in which it is reduced to one of `dtype`: as in MXNet, floats are not cut to integers first."""
     wanted = dtypes.as_dtype(dtype)
     return x if wanted.kind in "iu" and dtypes.is_inexact(x.dtype) else x.astype(wanted, copy=False)
@@ -123,7 +123,7 @@ def mean(
 def _floating(a: Any, dtype: DTypeLike) -> ndarray:
     x = _dispatch.argument("a", a)
     if dtype is not None:
-        x = _in(x, dtype)
+        x = in_dtype(x, dtype)
     return x if dtypes.is_inexact(x.dtype) else x.astype(dtypes.default_float())
 
 
@@ -251,7 +251,7 @@ def spread(
 ) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
-        x = _in(x, dtype)
+        x = in_dtype(x, dtype)
     if axis is not None:
         axis = _dispatch.axes_in(axis, x.ndim) if x.ndim or axis not in (0, -1) else None
     if type(ddof) is not int and type(ddof) is not float:

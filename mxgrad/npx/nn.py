@@ -197,6 +197,46 @@ def pick(
     return result if out is None else _dispatch.write(out, result)
 
 
+def sequence_mask(
+    data: Any, sequence_length: Any = None, use_sequence_length: bool = False, value: float = 0.0, axis: int = 0,
+    out: ndarray | None = None,
+) -> ndarray:  # fmt: skip
+    """`data` with `value` behind the end of each sequence; unchanged unless `use_sequence_length` is true.
+
+    Parameters
+    ----------
+    data
+        Sequences along `axis`, of which the other one of the first two axes counts the sequences.
+    sequence_length
+        The length of each sequence, a vector.
+    axis : {0, 1}
+        Where the steps of a sequence are.
+
+    Examples
+    --------
+    >>> from mxgrad import np, npx
+    >>> npx.sequence_mask(np.ones((2, 3)), np.array([1, 2]), True, value=-1, axis=1)
+    array([[ 1., -1., -1.],
+           [ 1.,  1., -1.]])
+    """
+    x = _dispatch.argument("data", data)
+    if use_sequence_length is (sequence_length is None):
+        raise MXNetValueError("sequence_mask takes sequence_length and use_sequence_length=True together, or neither")
+    if x.ndim < 2 or axis not in (0, 1):
+        raise MXNetValueError(f"sequence_mask takes sequences along axis 0 or 1 of 2 axes or more: {axis=}, {x.shape}")
+    if sequence_length is None:
+        result = x.copy()
+    else:
+        lengths = _dispatch.host_index(sequence_length).astype(_np.int64)
+        if lengths.shape != x.shape[1 - axis : 2 - axis]:
+            raise MXNetValueError(f"sequence_mask: sequence_length of shape {lengths.shape} for data of {x.shape}")
+        inside = _np.arange(x.shape[axis]) < lengths[:, None]
+        inside = inside.T if axis == 0 else inside
+        mask = _dispatch.beside(inside.reshape(*inside.shape, *[1] * (x.ndim - 2)), x)
+        result = x._backend.ops["where"](mask, x, dtypes.written(value, x.dtype))
+    return result if out is None else _dispatch.write(out, result)
+
+
 def topk(
     data: Any, axis: int | None = -1, k: int = 1, ret_typ: str = "indices", is_ascend: bool = False,
     dtype: DTypeLike = "float32", out: ndarray | None = None,

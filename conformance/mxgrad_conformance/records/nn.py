@@ -36,6 +36,12 @@ def _batch_dot(x: Any, y: Any, transpose_a: bool = False, transpose_b: bool = Fa
     return onp.matmul(left, right)
 
 
+def _sequence_mask(x: Any, lengths: Any, used: bool, value: float = 0.0, axis: int = 0) -> Any:
+    steps = onp.arange(x.shape[axis])
+    inside = steps[:, None] < lengths if axis == 0 else steps < lengths[:, None]
+    return onp.where(inside.reshape(*inside.shape, *[1] * (x.ndim - 2)), x, onp.asarray(value, x.dtype))
+
+
 def _soft(name: str, reference: Any) -> Record:
     return Record(
         name=name,
@@ -92,6 +98,21 @@ BATCH_DOT = Record(
     atol=1e-6,
 )
 
+SEQUENCE_MASK = Record(
+    name="npx.sequence_mask",
+    path="npx.sequence_mask",
+    topic="nn",
+    reference=_sequence_mask,
+    operands=(Operand(real), Operand(differentiable=False)),
+    samples=(
+        Sample("columns", values=(None, onp.array([1, 3])), shapes=((3, 2), (2,)), after=(True,)),
+        Sample("rows", values=(None, onp.array([0, 2])), shapes=((2, 3), (2,)), after=(True,),
+               kwargs={"value": -1, "axis": 1}),
+        Sample("blocks", values=(None, onp.array([2, 5])), shapes=((3, 2, 2), (2,)), after=(True, 1.5)),
+    ),
+    integers="int32",
+)  # fmt: skip
+
 RECORDS = (
     unary(
         "npx.relu",
@@ -111,6 +132,7 @@ RECORDS = (
     _soft("npx.softmax", _softmax),
     _soft("npx.log_softmax", _log_softmax),
     BATCH_DOT,
+    SEQUENCE_MASK,
     _masked("npx.masked_softmax", _masked_softmax),
     _masked("npx.masked_log_softmax", _masked_log_softmax, order=0),
 )

@@ -268,3 +268,22 @@ def test_numbers_and_lists_do_not_mix(t: Target, call: str) -> None:
 def test_triangles_of_truth_values(t: Target, name: str) -> None:
     found = getattr(t.np, name)(t.np.ones((2, 2), dtype=bool))
     assert (_dtype(found), found.tolist()) == ("bool", getattr(onp, name)(onp.ones((2, 2), bool)).tolist())
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int32", "int64"])
+def test_reciprocals_of_integers(t: Target, dtype: str) -> None:
+    x = t.np.array([1, -1, 2, -2, 15, 127], dtype=dtype)
+    assert t.np.reciprocal(x).tolist() == [1, -1, 0, 0, 0, 0]
+
+
+def test_reciprocals_of_unsigned_integers(t: Target) -> None:
+    assert t.np.reciprocal(t.np.array([1, 2, 16, 255], dtype="uint8")).tolist() == [1, 0, 0, 0]
+
+
+@pytest.mark.needs("builtin_errors")
+def test_extremes_of_truth_values(t: Target) -> None:
+    x = t.np.array(onp.array([[True, False], [True, True]]), dtype=bool)
+    for found, expected in ((x.max(), True), (x.min(), False), (t.np.min(x, axis=0), [True, False])):
+        assert (_dtype(found), found.tolist()) == ("bool", expected)
+    with pytest.raises(ValueError):
+        t.np.max(x[:0], axis=0)

@@ -125,10 +125,13 @@ def test_what_is_no_index(t: Target, key: object) -> None:
 
 @pytest.mark.needs("builtin_errors")
 def test_matmul_of_a_number(t: Target) -> None:
-    calls: tuple[Callable[[Any], Any], ...] = (lambda x: x @ 2, lambda x: 2 @ x, lambda x: t.np.matmul(x, 2))
-    for call in calls:
-        with pytest.raises(ValueError, match="matmul"):
-            call(t.np.ones(3))
+    x = t.np.ones(3)
+    with pytest.raises(ValueError, match="matmul"):
+        x @ 2
+    with pytest.raises(ValueError, match="matmul"):
+        2 @ x
+    with pytest.raises(ValueError, match="matmul"):
+        t.np.matmul(x, 2)
 
 
 @pytest.mark.needs("builtin_errors")
@@ -154,3 +157,18 @@ def test_options_that_do_not_exist(t: Target) -> None:
 def test_arg_functions_take_one_axis(t: Target, axis: object) -> None:
     with pytest.raises(TypeError):
         t.np.nanargmax(t.np.array([[1.0, float("nan")]]), axis=axis)
+
+
+@pytest.mark.parametrize(
+    ("shape", "lengths", "options"),
+    [
+        ((2, 3), [1, 2], {}),
+        ((2, 3), None, {"use_sequence_length": True}),
+        ((2, 3), [1, 2], {"use_sequence_length": True}),
+        ((2, 3), [1, 2], {"use_sequence_length": True, "axis": 2}),
+        ((3,), [1], {"use_sequence_length": True}),
+    ],
+)
+def test_sequence_mask(t: Target, shape: tuple[int, ...], lengths: list[int] | None, options: dict[str, Any]) -> None:
+    with pytest.raises(t.error):
+        t.npx.sequence_mask(t.np.ones(shape), None if lengths is None else t.np.array(lengths), **options).asnumpy()

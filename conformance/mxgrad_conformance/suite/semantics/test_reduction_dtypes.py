@@ -43,3 +43,12 @@ def test_axes_of_a_0_d_array(t: Target, name: str) -> None:
 def test_all_elements_count(t: Target) -> None:
     x = t.np.array([1, 3], dtype="int32")
     assert (float(t.np.nanvar(x, where=True)), float(t.np.nanmax(x, where=True))) == (1, 3)
+
+
+@pytest.mark.names("np.nansum")
+def test_nans_are_left_out_before_the_cast(t: Target) -> None:
+    x = t.np.array([*FLOATS, float("nan")])
+    for name, expected in (("nansum", 4), ("nanprod", 1)):
+        for values in (x, x[:-1]):
+            found = getattr(t.np, name)(values, dtype="int32")
+            assert (str(found.dtype), found.item()) == ("int32", expected)
