@@ -394,6 +394,12 @@ MISTAKES: dict[str, tuple[Draw, type[Exception], str]] = {
         TypeError,
         "2.5",
     ),
+    "complex": (lambda: np.random.normal(1j), TypeError, "loc must be|parameter must be"),
+    "dtype": (lambda: np.random.normal(size=2, dtype="text"), TypeError, "text"),
+    "dtype of beta": (lambda: np.random.beta(1.0, 2.0, dtype="text"), TypeError, "text"),
+    "dtype of poisson": (lambda: np.random.poisson(1.0, dtype="text"), TypeError, "text"),
+    "dtype of bernoulli": (lambda: npx.random.bernoulli(0.5, dtype="text"), TypeError, "text"),
+    "interval": (lambda: mx.random.uniform(3, 1), ValueError, "low <= high"),
     "broadcast": (lambda: np.random.normal(np.ones(3), 1.0, size=(2, 2)), ValueError, "broadcast"),
     "text": (lambda: np.random.normal("a"), TypeError, "'a'"),
     "sample": (lambda: np.random.choice(3, 5, False), ValueError, "5 of 3"),
@@ -419,9 +425,49 @@ MISTAKES: dict[str, tuple[Draw, type[Exception], str]] = {
 }
 
 
+def _next() -> list[float]:
+    return [np.random.uniform().item(), mx.random.uniform().item()]
+
+
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistakes_are_named(name: str) -> None:
+def test_mistakes_are_named_and_draw_nothing(name: str) -> None:
     call, kind, text = MISTAKES[name]
+    mx.random.seed(4)
+    expected = _next()
+    mx.random.seed(4)
     with pytest.raises(kind, match=text) as caught:
         call()
     assert isinstance(caught.value, MXNetError)
+    assert _next() == expected
+
+
+OUT: dict[str, Callable[[Any], Any]] = {
+    "uniform": lambda out: np.random.uniform(size=2, out=out),
+    "normal": lambda out: np.random.normal(np.zeros(2), 1.0, out=out),
+    "exponential": lambda out: np.random.exponential(size=2, out=out),
+    "pareto": lambda out: np.random.pareto(np.ones(2), size=2, out=out),
+    "gamma": lambda out: np.random.gamma(2.0, size=2, out=out),
+    "choice": lambda out: np.random.choice(np.ones(4), 2, out=out),
+    "bernoulli": lambda out: npx.random.bernoulli(0.5, size=2, out=out),
+    "npx.multinomial": lambda out: npx.random.multinomial(3, np.array([0.5, 0.5]), out=out),
+    "categorical": lambda out: mx.random.categorical(np.array([0.5, 0.5]), shape=2, out=out),
+    "mx.normal": lambda out: mx.random.normal(shape=2, out=out),
+    "mx.shuffle": lambda out: mx.random.shuffle(np.ones(2), out=out),
+}
+
+
+@pytest.mark.parametrize("name", OUT)
+def test_a_place_that_does_not_fit_draws_nothing(name: str) -> None:
+    mx.random.seed(4)
+    expected = _next()
+    variable = np.zeros(2)
+    variable.attach_grad()
+    for out, text in (
+        (np.zeros(3), "out has shape"),
+        ([0.0, 0.0], "out must be an ndarray"),
+        (variable, "computational graph"),
+    ):
+        mx.random.seed(4)
+        with pytest.raises(MXNetError, match=text), autograd.record():
+            OUT[name](out)
+        assert _next() == expected
