@@ -443,7 +443,7 @@ def test_mistakes_are_named_and_draw_nothing(name: str) -> None:
 
 OUT: dict[str, Callable[[Any], Any]] = {
     "uniform": lambda out: np.random.uniform(size=2, out=out),
-    "normal": lambda out: np.random.normal(np.zeros(2), 1.0, out=out),
+    "normal": lambda out: np.random.normal(np.zeros(2), 1.0, size=2, out=out),
     "exponential": lambda out: np.random.exponential(size=2, out=out),
     "pareto": lambda out: np.random.pareto(np.ones(2), size=2, out=out),
     "gamma": lambda out: np.random.gamma(2.0, size=2, out=out),
