@@ -570,13 +570,13 @@ def choice(
 def _chosen(draw: Any, count: int, total: int, replace: bool, weights: Host | None) -> Host:
     """`total` indices below `count`."""
     if weights is None:
-        return draw.remainders(count, (total,)) if replace else draw.places(count, total)
+        return _np.asarray(draw.remainders(count, (total,)) if replace else draw.places(count, total))
     if replace:
         ends = _np.cumsum(weights.astype(_np.float32), dtype=_np.float32)
-        return _np.minimum(_np.searchsorted(ends, draw.uniform((total,)), "left"), count - 1)
+        return _np.asarray(_np.minimum(_np.searchsorted(ends, draw.uniform((total,)), "left"), count - 1))
     with _np.errstate(divide="ignore", invalid="ignore"):
         keys = _noise.exponential(draw.uniform((count,)), 1.0) / weights
-    return _np.argsort(keys, kind="stable")[:total]
+    return _np.asarray(_np.argsort(keys, kind="stable")[:total])
 
 
 def shuffle(x: ndarray) -> None:
