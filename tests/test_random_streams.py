@@ -282,6 +282,41 @@ def test_native_mode_is_seeded_and_different() -> None:
         mx.random.mode("fast")
 
 
+def _a_bit_of_everything() -> list[Any]:
+    mx.random.seed(3)
+    shapes, scales = np.array([0.4, 2.5, 7.0]), np.array([0.3, 1.0, 2.0], dtype="float64")
+    drawn = [
+        np.random.normal(1.0, scales, size=(4, 3)),
+        np.random.lognormal(shapes, 0.5),
+        np.random.weibull(shapes),
+        np.random.power(scales),
+        np.random.pareto(shapes),
+        np.random.gamma(shapes, scales.astype("float32")),
+        np.random.beta(shapes, 2.0, size=(2, 3)),
+        np.random.poisson(shapes * 5, size=(9, 3)),
+        np.random.binomial(9, shapes / 10, size=(9, 3)),
+        np.random.randint(0, 9, size=70),
+        np.random.choice(np.arange(9.0), 5, False),
+        np.random.permutation(7),
+        npx.random.bernoulli(shapes / 10),
+        np.random.multivariate_normal(np.zeros(2), np.eye(2), size=3),
+        npx.dropout(np.ones(9), 0.4, mode="always"),
+        mx.random.normal(shape=9),
+    ]
+    return [[str(x.dtype), x.tolist()] for x in drawn]
+
+
+@pytest.mark.parametrize("mode", ["mxnet", "native"])
+@pytest.mark.parametrize("backend", ["torch", "jax", "array_api_strict"])
+def test_numbers_are_the_same_on_every_backend(backend: str, mode: str) -> None:
+    library = pytest.importorskip(backend)
+    mx.random.mode(mode)
+    expected = _a_bit_of_everything()
+    assert _a_bit_of_everything() == expected
+    with mx.use_backend(library if backend == "array_api_strict" else backend):
+        assert _a_bit_of_everything() == expected
+
+
 GRADIENTS: dict[str, Callable[[Any, Any], Any]] = {
     "normal": lambda a, b: np.random.normal(a, b),
     "uniform": lambda a, b: np.random.uniform(a, b),
@@ -299,8 +334,10 @@ GRADIENTS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+@pytest.mark.parametrize("mode", ["mxnet", "native"])
 @pytest.mark.parametrize("name", GRADIENTS)
-def test_gradients_reach_the_parameters(name: str) -> None:
+def test_gradients_reach_the_parameters(name: str, mode: str) -> None:
+    mx.random.mode(mode)
     draw = GRADIENTS[name]
     a, b = np.array([1.5, 2.0], dtype="float64"), np.array([0.7, 1.2], dtype="float64")
 
