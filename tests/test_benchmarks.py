@@ -40,6 +40,8 @@ def test_a_broken_bound_is_an_exit_status(tmp_path):
         ("overhead.py", ["--help"]),
         ("startup.py", ["--help"]),
         ("memory.py", ["--help"]),
+        ("draws.py", ["--help"]),
+        ("draws.py", ["--backend", "numpy", "--backend", "native", "--only", "uniform", "shuffle", "--rounds", "1"]),
         ("memory.py", ["grow", "numpy", "1", "50"]),
         ("memory.py", ["deep", "numpy", "1000"]),
         ("startup.py", ["program", "mxgrad:numpy"]),
