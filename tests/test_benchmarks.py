@@ -100,7 +100,7 @@ for work in ("linreg", "mlp"):
 
 def test_the_page_has_every_figure():
     text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-    for mark in ("speed", "ratios", "bounds", "overhead", "functions", "peaks", "growth", "depth", "startup"):
+    for mark in ("speed", "ratios", "bounds", "overhead", "functions", "peaks", "growth", "depth", "startup", "draws"):
         _, begin, rest = text.partition(f"<!-- begin {mark} -->\n")
         body = rest.partition(f"<!-- end {mark} -->")[0]
         assert begin and len(body) > 100, f"no figures for {mark}"
