@@ -13,7 +13,8 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, np, npx
-from mxgrad._streams import NativeStream, Stream, dropout_factors, dropout_mask
+from mxgrad._streams import NativeStream, Stream, dropout_factors, dropout_mask, poisson, serial
+from mxgrad._streams.expf import expf, powf
 from mxgrad._streams.logf import logf
 from mxgrad._streams.words import LaneWords, SerialWords
 from mxgrad.base import MXNetError
@@ -170,6 +171,52 @@ def test_threads_share_a_stream_without_loss() -> None:
 @pytest.mark.parametrize("ascending", [True, False])
 def test_order_is_a_permutation(count: int, ascending: bool) -> None:
     assert sorted(Stream(2).order(count, ascending).tolist()) == list(range(count))
+
+
+def below(words: SerialWords, limit: int) -> int:
+    scale = 0xFFFFFFFF // limit
+    while (word := int(words.take(1)[0])) >= limit * scale:
+        pass
+    return word // scale
+
+
+@pytest.mark.parametrize("count", [1, 2, 63, 64, 65, 2049, 40_000])
+@pytest.mark.parametrize("ascending", [True, False])
+def test_order_is_that_of_swaps_one_after_another(count: int, ascending: bool) -> None:
+    stream, words = Stream(2), SerialWords(254)
+    expected = list(range(count))
+    for i in range(1, count) if ascending else range(count - 1, 0, -1):
+        j = below(words, i + 1)
+        expected[i], expected[j] = expected[j], expected[i]
+    assert stream.order(count, ascending).tolist() == expected
+    assert stream.uniform((2,)).tolist() == serial.uniform(words, 2).tolist()
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.01, 3.0, 11.9, 12.0, 30.3, 1e5, "few", "many"])
+@pytest.mark.parametrize("count", [0, 1, 63, 65, 1000, 70_001])
+def test_poisson_numbers_of_lanes_that_go_their_own_way(rate: Any, count: int) -> None:
+    """They are those of the lanes together, number by number, and leave the lanes where these do."""
+    one, other = Stream(4), Stream(4)
+    rates = numpy.random.default_rng(0).uniform(0, 11 if rate == "few" else 31, count).astype("float32")
+    lam = rates if isinstance(rate, str) else numpy.float32(rate)
+    each = numpy.broadcast_to(lam, (count,))
+    expected = other._each(poisson.sampler(lambda draw, lanes, places: each[places]), (count,))
+    assert (one.lane_poisson(lam, (count,)) == expected).all()
+    assert (one.lane_uniform((70_001,)) == other.lane_uniform((70_001,))).all()
+
+
+def test_powers_and_exponentials_are_within_a_unit_of_the_truth() -> None:
+    rng = numpy.random.default_rng(0)
+    x, y = rng.random(100_000, "float32"), rng.uniform(0.01, 20, 100_000).astype("float32")
+    ends = numpy.array([0, 0, numpy.inf, 1, 1e-40, 3e38, 0.5, 2], "float32")
+    powers = numpy.array([1, 0.3, 2, numpy.inf, 0.5, 1.5, 200, 128], "float32")
+    with numpy.errstate(over="ignore"):
+        for base, power in ((x, y), (ends, powers), (x, numpy.float32(0.37))):
+            truth = (base.astype("float64") ** numpy.asarray(power, "float64")).astype("float32")
+            assert units_apart(powf(base, power), truth) <= 1
+        for given in ((x * 170 - 85).astype("float32"), numpy.array([0, -numpy.inf, numpy.inf, 89, -104], "float32")):
+            assert units_apart(expf(given), numpy.exp(given.astype("float64")).astype("float32")) <= 1
+    assert expf(numpy.empty((0, 2), "float32")).shape == (0, 2) and powf(numpy.float32(2), numpy.float32(3)) == 8
 
 
 @pytest.mark.parametrize(("size", "count"), [(1, 1), (5, 0), (9, 4), (9, 5), (10, 5), (1000, 10)])
