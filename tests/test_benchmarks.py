@@ -40,6 +40,8 @@ def test_a_broken_bound_is_an_exit_status(tmp_path):
         ("overhead.py", ["--help"]),
         ("startup.py", ["--help"]),
         ("memory.py", ["--help"]),
+        ("draws.py", ["--help"]),
+        ("draws.py", ["--backend", "numpy", "--backend", "native", "--only", "uniform", "shuffle", "--rounds", "1"]),
         ("memory.py", ["grow", "numpy", "1", "50"]),
         ("memory.py", ["deep", "numpy", "1000"]),
         ("startup.py", ["program", "mxgrad:numpy"]),
@@ -98,7 +100,7 @@ for work in ("linreg", "mlp"):
 
 def test_the_page_has_every_figure():
     text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-    for mark in ("speed", "ratios", "bounds", "overhead", "functions", "peaks", "growth", "depth", "startup"):
+    for mark in ("speed", "ratios", "bounds", "overhead", "functions", "peaks", "growth", "depth", "startup", "draws"):
         _, begin, rest = text.partition(f"<!-- begin {mark} -->\n")
         body = rest.partition(f"<!-- end {mark} -->")[0]
         assert begin and len(body) > 100, f"no figures for {mark}"

@@ -13,7 +13,8 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, np, npx
-from mxgrad._streams import NativeStream, Stream, dropout_factors, dropout_mask
+from mxgrad._streams import NativeStream, Stream, dropout_factors, dropout_mask, poisson, serial
+from mxgrad._streams.expf import expf, powf
 from mxgrad._streams.logf import logf
 from mxgrad._streams.words import LaneWords, SerialWords
 from mxgrad.base import MXNetError
@@ -172,6 +173,52 @@ def test_order_is_a_permutation(count: int, ascending: bool) -> None:
     assert sorted(Stream(2).order(count, ascending).tolist()) == list(range(count))
 
 
+def below(words: SerialWords, limit: int) -> int:
+    scale = 0xFFFFFFFF // limit
+    while (word := int(words.take(1)[0])) >= limit * scale:
+        pass
+    return word // scale
+
+
+@pytest.mark.parametrize("count", [1, 2, 63, 64, 65, 2049, 40_000])
+@pytest.mark.parametrize("ascending", [True, False])
+def test_order_is_that_of_swaps_one_after_another(count: int, ascending: bool) -> None:
+    stream, words = Stream(2), SerialWords(254)
+    expected = list(range(count))
+    for i in range(1, count) if ascending else range(count - 1, 0, -1):
+        j = below(words, i + 1)
+        expected[i], expected[j] = expected[j], expected[i]
+    assert stream.order(count, ascending).tolist() == expected
+    assert stream.uniform((2,)).tolist() == serial.uniform(words, 2).tolist()
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.01, 3.0, 11.9, 12.0, 30.3, 1e5, "few", "many"])
+@pytest.mark.parametrize("count", [0, 1, 63, 65, 1000, 70_001])
+def test_poisson_numbers_of_lanes_that_go_their_own_way(rate: Any, count: int) -> None:
+    """They are those of the lanes together, number by number, and leave the lanes where these do."""
+    one, other = Stream(4), Stream(4)
+    rates = numpy.random.default_rng(0).uniform(0, 11 if rate == "few" else 31, count).astype("float32")
+    lam = rates if isinstance(rate, str) else numpy.float32(rate)
+    each = numpy.broadcast_to(lam, (count,))
+    expected = other._each(poisson.sampler(lambda draw, lanes, places: each[places]), (count,))
+    assert (one.lane_poisson(lam, (count,)) == expected).all()
+    assert (one.lane_uniform((70_001,)) == other.lane_uniform((70_001,))).all()
+
+
+def test_powers_and_exponentials_are_within_a_unit_of_the_truth() -> None:
+    rng = numpy.random.default_rng(0)
+    x, y = rng.random(100_000, "float32"), rng.uniform(0.01, 20, 100_000).astype("float32")
+    ends = numpy.array([0, 0, numpy.inf, 1, 1e-40, 3e38, 0.5, 2], "float32")
+    powers = numpy.array([1, 0.3, 2, numpy.inf, 0.5, 1.5, 200, 128], "float32")
+    with numpy.errstate(over="ignore"):
+        for base, power in ((x, y), (ends, powers), (x, numpy.float32(0.37))):
+            truth = (base.astype("float64") ** numpy.asarray(power, "float64")).astype("float32")
+            assert units_apart(powf(base, power), truth) <= 1
+        for given in ((x * 170 - 85).astype("float32"), numpy.array([0, -numpy.inf, numpy.inf, 89, -104], "float32")):
+            assert units_apart(expf(given), numpy.exp(given.astype("float64")).astype("float32")) <= 1
+    assert expf(numpy.empty((0, 2), "float32")).shape == (0, 2) and powf(numpy.float32(2), numpy.float32(3)) == 8
+
+
 @pytest.mark.parametrize(("size", "count"), [(1, 1), (5, 0), (9, 4), (9, 5), (10, 5), (1000, 10)])
 def test_places_are_different(size: int, count: int) -> None:
     places = Stream(2).places(size, count)
@@ -282,6 +329,41 @@ def test_native_mode_is_seeded_and_different() -> None:
         mx.random.mode("fast")
 
 
+def _a_bit_of_everything() -> list[Any]:
+    mx.random.seed(3)
+    shapes, scales = np.array([0.4, 2.5, 7.0]), np.array([0.3, 1.0, 2.0], dtype="float64")
+    drawn = [
+        np.random.normal(1.0, scales, size=(4, 3)),
+        np.random.lognormal(shapes, 0.5),
+        np.random.weibull(shapes),
+        np.random.power(scales),
+        np.random.pareto(shapes),
+        np.random.gamma(shapes, scales.astype("float32")),
+        np.random.beta(shapes, 2.0, size=(2, 3)),
+        np.random.poisson(shapes * 5, size=(9, 3)),
+        np.random.binomial(9, shapes / 10, size=(9, 3)),
+        np.random.randint(0, 9, size=70),
+        np.random.choice(np.arange(9.0), 5, False),
+        np.random.permutation(7),
+        npx.random.bernoulli(shapes / 10),
+        np.random.multivariate_normal(np.zeros(2), np.eye(2), size=3),
+        npx.dropout(np.ones(9), 0.4, mode="always"),
+        mx.random.normal(shape=9),
+    ]
+    return [[str(x.dtype), x.tolist()] for x in drawn]
+
+
+@pytest.mark.parametrize("mode", ["mxnet", "native"])
+@pytest.mark.parametrize("backend", ["torch", "jax", "array_api_strict"])
+def test_numbers_are_the_same_on_every_backend(backend: str, mode: str) -> None:
+    library = pytest.importorskip(backend)
+    mx.random.mode(mode)
+    expected = _a_bit_of_everything()
+    assert _a_bit_of_everything() == expected
+    with mx.use_backend(library if backend == "array_api_strict" else backend):
+        assert _a_bit_of_everything() == expected
+
+
 GRADIENTS: dict[str, Callable[[Any, Any], Any]] = {
     "normal": lambda a, b: np.random.normal(a, b),
     "uniform": lambda a, b: np.random.uniform(a, b),
@@ -299,8 +381,10 @@ GRADIENTS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+@pytest.mark.parametrize("mode", ["mxnet", "native"])
 @pytest.mark.parametrize("name", GRADIENTS)
-def test_gradients_reach_the_parameters(name: str) -> None:
+def test_gradients_reach_the_parameters(name: str, mode: str) -> None:
+    mx.random.mode(mode)
     draw = GRADIENTS[name]
     a, b = np.array([1.5, 2.0], dtype="float64"), np.array([0.7, 1.2], dtype="float64")
 
@@ -394,6 +478,12 @@ MISTAKES: dict[str, tuple[Draw, type[Exception], str]] = {
         TypeError,
         "2.5",
     ),
+    "complex": (lambda: np.random.normal(1j), TypeError, "loc must be|parameter must be"),
+    "dtype": (lambda: np.random.normal(size=2, dtype="text"), TypeError, "text"),
+    "dtype of beta": (lambda: np.random.beta(1.0, 2.0, dtype="text"), TypeError, "text"),
+    "dtype of poisson": (lambda: np.random.poisson(1.0, dtype="text"), TypeError, "text"),
+    "dtype of bernoulli": (lambda: npx.random.bernoulli(0.5, dtype="text"), TypeError, "text"),
+    "interval": (lambda: mx.random.uniform(3, 1), ValueError, "low <= high"),
     "broadcast": (lambda: np.random.normal(np.ones(3), 1.0, size=(2, 2)), ValueError, "broadcast"),
     "text": (lambda: np.random.normal("a"), TypeError, "'a'"),
     "sample": (lambda: np.random.choice(3, 5, False), ValueError, "5 of 3"),
@@ -419,9 +509,49 @@ MISTAKES: dict[str, tuple[Draw, type[Exception], str]] = {
 }
 
 
+def _next() -> list[float]:
+    return [np.random.uniform().item(), mx.random.uniform().item()]
+
+
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistakes_are_named(name: str) -> None:
+def test_mistakes_are_named_and_draw_nothing(name: str) -> None:
     call, kind, text = MISTAKES[name]
+    mx.random.seed(4)
+    expected = _next()
+    mx.random.seed(4)
     with pytest.raises(kind, match=text) as caught:
         call()
     assert isinstance(caught.value, MXNetError)
+    assert _next() == expected
+
+
+OUT: dict[str, Callable[[Any], Any]] = {
+    "uniform": lambda out: np.random.uniform(size=2, out=out),
+    "normal": lambda out: np.random.normal(np.zeros(2), 1.0, size=2, out=out),
+    "exponential": lambda out: np.random.exponential(size=2, out=out),
+    "pareto": lambda out: np.random.pareto(np.ones(2), size=2, out=out),
+    "gamma": lambda out: np.random.gamma(2.0, size=2, out=out),
+    "choice": lambda out: np.random.choice(np.ones(4), 2, out=out),
+    "bernoulli": lambda out: npx.random.bernoulli(0.5, size=2, out=out),
+    "npx.multinomial": lambda out: npx.random.multinomial(3, np.array([0.5, 0.5]), out=out),
+    "categorical": lambda out: mx.random.categorical(np.array([0.5, 0.5]), shape=2, out=out),
+    "mx.normal": lambda out: mx.random.normal(shape=2, out=out),
+    "mx.shuffle": lambda out: mx.random.shuffle(np.ones(2), out=out),
+}
+
+
+@pytest.mark.parametrize("name", OUT)
+def test_a_place_that_does_not_fit_draws_nothing(name: str) -> None:
+    mx.random.seed(4)
+    expected = _next()
+    variable = np.zeros(2)
+    variable.attach_grad()
+    for out, text in (
+        (np.zeros(3), "out has shape"),
+        ([0.0, 0.0], "out must be an ndarray"),
+        (variable, "computational graph"),
+    ):
+        mx.random.seed(4)
+        with pytest.raises(MXNetError, match=text), autograd.record():
+            OUT[name](out)
+        assert _next() == expected

@@ -213,6 +213,10 @@ SEMANTICS: tuple[Row, ...] = (
     Row("dropout with p=1 gives nan", both=semantics("modes", "dropout_of_everything_is_not_nan")),
     Row("no __index__", in_1=semantics("protocols", "index")),
     Row("no __array__: numpy.asarray gives an array of objects", both=semantics("protocols", "asarray")),
+    Row(
+        "wrong parameters are found after numbers were drawn",
+        both=semantics("random", *(f"an_error_draws_nothing[{name}]" for name in ("scale", "shape", "prob"))),
+    ),
     Row("randint over an empty range ends the process", harmful=True, both=semantics("random", "randint_without_room")),
     Row(
         "an index list out of bounds in an assignment ends the process",

@@ -187,7 +187,8 @@ def gamma(alpha: F32, beta: F32, wide: bool = False) -> Sampler:
     one = kind(1)
 
     def sample(draw: Draw, lanes: Places, places: Places) -> NDArray[np.floating[Any]]:
-        normal, uniform = (draw.normal64, draw.uniform64) if wide else (draw.normal, draw.uniform)
+        normal: Any = draw.normal64 if wide else draw.normal
+        uniform: Any = draw.uniform64 if wide else draw.uniform
         a, scale = alpha[places], beta[places]
         d = (a.astype(np.float64) + np.where(a < 1, 2.0 / 3.0, -1.0 / 3.0)).astype(kind)
         k = np.sqrt(9.0 * d.astype(np.float64)).astype(kind)

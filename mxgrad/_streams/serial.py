@@ -107,12 +107,13 @@ def _candidates(need: int) -> int:
     return int(need * 1.2733 + 2.5 * need**0.5) + 4
 
 
-def below(words: SerialWords, limits: I64) -> I64:
+def below(words: SerialWords, limits: range) -> I64:
     """One integer below each limit by libstdc++'s rejection: whole multiples of the limit only."""
-    out = np.empty(limits.size, np.int64)
+    out = np.empty(len(limits), np.int64)
     done = 0
-    while done < limits.size:
-        limit = limits[done : done + _LIMITS].astype(np.float64)
+    while done < out.size:
+        some = limits[done : done + _LIMITS]
+        limit = np.arange(some.start, some.stop, some.step, np.float64)
         # Quotients of numbers below 2**32 are that far from the next integer that their float64 have the right floor.
         scale = np.floor(_LARGEST / limit)
         found = words.peek(limit.size) / scale
@@ -133,12 +134,12 @@ def order(words: SerialWords, count: int, ascending: bool) -> I64:
     """
     if count < 2:
         return np.arange(count, dtype=np.int64)
-    steps = np.arange(1, count, dtype=np.int64)
-    partner = np.zeros(count, np.int64)
+    partner = np.empty(count, np.int64)
+    partner[0] = 0
     if ascending:
-        partner[1:] = below(words, steps + 1)
+        partner[1:] = below(words, range(2, count + 1))
     else:
-        partner[:0:-1] = below(words, steps[::-1] + 1)
+        partner[:0:-1] = below(words, range(count, 1, -1))
     found, seen = np.arange(count), np.zeros(count, np.int16)
     start = min(count, _FEW)
     _swap(found, range(start), partner[:start])

@@ -570,15 +570,13 @@ def choice(
 def _chosen(draw: Any, count: int, total: int, replace: bool, weights: Host | None) -> Host:
     """`total` indices below `count`."""
     if weights is None:
-        found: Host = draw.remainders(count, (total,)) if replace else draw.places(count, total)
-        return found
+        return _np.asarray(draw.remainders(count, (total,)) if replace else draw.places(count, total))
     if replace:
         ends = _np.cumsum(weights.astype(_np.float32), dtype=_np.float32)
-        found = _np.minimum(_np.searchsorted(ends, draw.uniform((total,)), "left"), count - 1)
-        return found
+        return _np.asarray(_np.minimum(_np.searchsorted(ends, draw.uniform((total,)), "left"), count - 1))
     with _np.errstate(divide="ignore", invalid="ignore"):
-        keys: Host = _noise.exponential(draw.uniform((count,)), 1.0) / weights
-    return _np.argsort(keys, kind="stable")[:total]
+        keys = _noise.exponential(draw.uniform((count,)), 1.0) / weights
+    return _np.asarray(_np.argsort(keys, kind="stable")[:total])
 
 
 def shuffle(x: ndarray) -> None:

@@ -112,6 +112,59 @@ def test_array_parameters(t: Target) -> None:
     onp.testing.assert_allclose(_flat(got), [0.8290936350822449, 10.747835159301758], rtol=2.5e-7)
 
 
+def test_parameters_of_64_bits_are_computed_with_in_64_bits(t: Target) -> None:
+    t.mx.random.seed(5)
+    got = t.np.random.normal(t.np.array([2.644, -2.263], dtype="float64"), 1.77, dtype="float64")
+    onp.testing.assert_allclose(_flat(got), [1.9143667021936839, -0.7791443625848107], rtol=1e-12)
+
+
+def test_noise_that_is_a_power_or_an_exponential(t: Target) -> None:
+    t.mx.random.seed(5)
+    a = t.np.array([0.7, 1.3, 2.9], dtype="float64")
+    _two_ulp(t.np.random.weibull(a), [0.06650379, 1.0995313, 0.6336333])
+    t.mx.random.seed(5)
+    _two_ulp(
+        t.np.random.lognormal(-0.6, 1.2, size=7),
+        [0.3346511, 1.5008084, 1.3290659, 2.1123333, 1.2901987, 0.15331124, 0.85059524],
+    )
+
+
+def test_power_draws_one_number_more(t: Target) -> None:
+    t.mx.random.seed(5)
+    _two_ulp(t.np.random.power(1.7, size=3), [0.313598096370697, 0.7952240705490112, 0.4253055155277252])
+    _two_ulp(t.np.random.uniform(size=2), [0.2241462916135788, 0.6848987936973572])
+
+
+def test_older_functions_read_numbers_as_text(t: Target) -> None:
+    t.mx.random.seed(5)
+    _two_ulp(
+        t.mx.random.normal(0.312, 1.759, shape=6), [-0.4130989, 1.608495, 1.5649889, 0.9543004, -3.0131054, -0.03603506]
+    )
+
+
+def test_older_functions_draw_in_64_bits(t: Target) -> None:
+    t.mx.random.seed(5)
+    got = t.mx.random.gamma(2.312, 1.759, shape=3, dtype="float64")
+    onp.testing.assert_allclose(_flat(got), [7.2599494210931415, 1.6226984488473133, 0.5556365966641422], rtol=1e-12)
+
+
+def test_a_size_may_be_an_integer_of_numpy(t: Target) -> None:
+    assert t.np.random.uniform(size=onp.int64(3)).shape == (3,)
+
+
+@pytest.mark.parametrize("name", ["scale", "size", "shape", "prob"])
+def test_an_error_draws_nothing(t: Target, name: str) -> None:
+    t.mx.random.seed(42)
+    with pytest.raises((ValueError, t.error)):
+        {
+            "scale": lambda: t.np.random.normal(0, -1, size=2),
+            "size": lambda: t.np.random.uniform(size=(2, -1)),
+            "shape": lambda: t.np.random.gamma(-1.0, size=2),
+            "prob": lambda: t.npx.random.bernoulli(1.5, size=2),
+        }[name]().asnumpy()
+    _two_ulp(t.np.random.uniform(size=6), UNIFORM_42)
+
+
 def test_dropout_mask(t: Target) -> None:
     t.mx.random.seed(42)
     with t.autograd.record():
