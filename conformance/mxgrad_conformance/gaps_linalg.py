@@ -6,7 +6,7 @@ from mxgrad_conformance.gap_rows import GRADIENTS, VALUES, Ids, Row, cases_of, i
 
 _FALLBACKS = ("np.linalg.cond", "np.linalg.matrix_power", "np.linalg.multi_dot")
 _QR = ("np.linalg.qr:r", "np.linalg.qr:complete")
-_LSTSQ = ("np.linalg.lstsq:solution", "np.linalg.lstsq:residuals", "np.linalg.lstsq:values")  # fmt: skip
+_LSTSQ = ("np.linalg.lstsq:solution", "np.linalg.lstsq:residuals", "np.linalg.lstsq:values")
 # No request is wrong with a gradient of 0.
 _SIZES = {test: make for test, make in GRADIENTS.items() if "grad_req" not in test}
 _WITHOUT = ("np.linalg.eig", "np.linalg.eigh", "np.linalg.eigh:vectors", "np.linalg.eigvals", "np.linalg.eigvalsh")

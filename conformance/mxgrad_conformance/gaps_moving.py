@@ -16,21 +16,11 @@ _FALLBACKS = (
     "np.partition", "np.resize", "np.msort", "np.select",
 )  # fmt: skip
 _LACKS = (
-    "np.pad:reflect odd",
-    "np.pad:symmetric odd",
-    "np.pad:wrap",
-    "np.pad:linear_ramp",
-    "np.pad:maximum length",
-    "np.pad:minimum length",
-    "np.pad:mean",
-    "np.pad:median",
-    "np.pad:function",
-    "np.delete:lists",
-    "np.insert:lists",
+    "np.pad:reflect odd", "np.pad:symmetric odd", "np.pad:wrap", "np.pad:linear_ramp", "np.pad:maximum length",
+    "np.pad:minimum length", "np.pad:mean", "np.pad:median", "np.pad:function", "np.delete:lists", "np.insert:lists",
     "np.meshgrid:sparse",
-)
-_LACKS_IN_1 = ("np.repeat:counts", "np.sort:descending", "np.argsort:descending")  # fmt: skip
-
+)  # fmt: skip
+_LACKS_IN_1 = ("np.repeat:counts", "np.sort:descending", "np.argsort:descending")
 _PAIR = "np.pad:constant each-one pair as width"
 
 MOVING: tuple[Row, ...] = (

@@ -7,9 +7,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from mxgrad_conformance.gaps import rows_for
+from mxgrad_conformance.gaps import Gap, rows_for
 from mxgrad_conformance.progress import Progress, make_progress
 from mxgrad_conformance.report import (
     Results,
@@ -89,9 +90,11 @@ def _run_target(
     crew = [Worker(launch, f"{i}/{count}") for i in range(count)]
     try:
         _drive(crew, results, progress)
-        for case, row in rows_for(results.target).items():
-            if row.harmful and case in results.cases:
-                _check_harmful(launch, case, row.reason, results)
+        harmful = [row for row in rows_for(results.target).values() if row.harmful and row.case in results.cases]
+        with ThreadPoolExecutor(count) as pool:
+            outcomes = pool.map(lambda row: Worker.alone(launch, row.case), harmful)
+            for row, outcome in zip(harmful, outcomes, strict=True):
+                _take_harmful(row, outcome, results)
                 progress.update(results)
     except Broken as error:
         results.broken = str(error)
@@ -114,9 +117,9 @@ def _drive(crew: list[Worker], results: Results, progress: Progress) -> None:
         progress.wait()
 
 
-def _check_harmful(launch: Launch, case: str, reason: str, results: Results) -> None:
+def _take_harmful(row: Gap, outcome: str | None, results: Results) -> None:
     """A case that must have a process of its own: dead or failed is the gap, passed is a row too many."""
-    if Worker.alone(launch, case) in (None, "fail"):
-        results.set(case, "gap", reason)
+    if outcome in (None, "fail"):
+        results.set(row.case, "gap", row.reason)
     else:
-        results.set(case, "fail", f"this passes, so its row must go: {reason}")
+        results.set(row.case, "fail", f"this passes, so its row must go: {row.reason}")

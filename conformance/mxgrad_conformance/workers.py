@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -157,9 +158,9 @@ class Worker:
     @staticmethod
     def alone(launch: Launch, case: str) -> str | None:
         """Outcome of one case in a process of its own; ``None``: the process died."""
-        only, log = launch.home / "alone.txt", launch.home / "alone.jsonl"
+        folder = Path(tempfile.mkdtemp(dir=launch.home))
+        only, log = folder / "only.txt", folder / "events.jsonl"
         only.write_text(case, encoding="utf-8")
-        log.unlink(missing_ok=True)
         command = launch.command(log, "--mx-only", str(only), "--mx-harmful", file=case.partition("::")[0])
         subprocess.run(
             command,
@@ -170,8 +171,7 @@ class Worker:
             timeout=SILENCE,
             check=False,
         )
-        for line in log.read_text(encoding="utf-8").splitlines():
-            event = json.loads(line)
-            if event["event"] == "result":
-                return str(event["outcome"])
-        return None
+        events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+        if not any(event["event"] == "start" for event in events):
+            raise Broken(f"{case} could not be started in a process of its own")
+        return next((str(event["outcome"]) for event in events if event["event"] == "result"), None)
