@@ -127,9 +127,9 @@ def test_what_is_no_index(t: Target, key: object) -> None:
 def test_matmul_of_a_number(t: Target) -> None:
     x = t.np.ones(3)
     with pytest.raises(ValueError, match="matmul"):
-        x @ 2
+        _ = x @ 2
     with pytest.raises(ValueError, match="matmul"):
-        2 @ x
+        _ = 2 @ x
     with pytest.raises(ValueError, match="matmul"):
         t.np.matmul(x, 2)
 
