@@ -113,7 +113,7 @@ def below(words: SerialWords, limits: range) -> I64:
     done = 0
     while done < out.size:
         some = limits[done : done + _LIMITS]
-        limit = np.arange(some.start, some.stop, some.step, np.float64)
+        limit = np.arange(some.start, some.stop, some.step, dtype=np.float64)
         # Quotients of numbers below 2**32 are that far from the next integer that their float64 have the right floor.
         scale = np.floor(_LARGEST / limit)
         found = words.peek(limit.size) / scale
