@@ -100,7 +100,7 @@ def _expf(x: F32) -> F32:
     return result
 
 
-def powf(x: F32, y: F32) -> F32:
+def powf(x: F32 | np.float32, y: F32 | np.float32) -> F32:
     """``x ** y`` of float32 numbers, ``x`` not negative.
 
     Examples
