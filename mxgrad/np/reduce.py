@@ -365,7 +365,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarr
     >>> np.cumprod(np.array([1.0, 2.0, 3.0]))
     array([1., 2., 6.])
     """
-    return cumulated("cumprod", a, axis, dtype, out)
+    return cumulated("cumprod", _dispatch.lift(a), axis, dtype, out)
 
 
 def wide_integers(dtype: Any) -> Any:
