@@ -253,7 +253,7 @@ def binary(bound: Bound) -> Apply:
     f32, f64 = engine.f32, engine.f64
     # The rule of the exponent looks at numbers as numbers; in double precision they have more digits.
     constant = engine.number if bound.name not in ("power", "float_power") else _same
-    ways: dict[tuple[Any, Any], tuple[bool, Any]] = {}
+    ways: dict[tuple[Any, Any], tuple[bool, Any, Any]] = {}
 
     def apply(x: Any, y: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
@@ -269,12 +269,13 @@ def binary(bound: Bound) -> Apply:
                     way = ways.get((dtype, b.dtype))
                     if way is None:
                         way = ways[dtype, b.dtype] = _way(bound, dtype, b.dtype)
-                    settled, cast = way
-                    if not settled or (cast is not None and STATE.recording):
+                    settled, cast_x, cast_y = way
+                    if not settled or (STATE.recording and (cast_x is not None or cast_y is not None)):
                         return general(x, y)
-                    if cast is not None:
-                        a = a if a.dtype == cast else engine.cast(a, cast)
-                        b = b if b.dtype == cast else engine.cast(b, cast)
+                    if cast_x is not None:
+                        a = engine.cast(a, cast_x)
+                    if cast_y is not None:
+                        b = engine.cast(b, cast_y)
             elif (type(y) is float or type(y) is int) and (dtype is f32 or dtype is f64):
                 b = constant(y, dtype)
                 node_y = None
@@ -332,14 +333,15 @@ def binary(bound: Bound) -> Apply:
     return apply
 
 
-def _way(bound: Bound, x: Any, y: Any) -> tuple[bool, Any]:
-    """Whether operands of these dtypes are always cast to one (None: left as they are), and to which."""
+def _way(bound: Bound, x: Any, y: Any) -> tuple[bool, Any, Any]:
+    """Whether operands of these dtypes are always treated alike, and what each is cast to (None: left as it is)."""
     engine = bound.engine
     kinds = [engine.numpy_dtype(x), engine.numpy_dtype(y)]
     if engine.takes(bound.name, *kinds):
-        return True, None
+        return True, None, None
     settled, dtype = _operands.settled_dtype(bound.op, kinds)
-    return settled, None if dtype is None or kinds == [dtype, dtype] else dtype
+    cast_x, cast_y = (None if dtype is None or kind == dtype else dtype for kind in kinds)
+    return settled, cast_x, cast_y
 
 
 def _same(value: Any, dtype: Any) -> Any:
