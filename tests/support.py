@@ -29,6 +29,7 @@ def run_python(
     """
     path = os.pathsep.join(map(str, filter(None, [first, *SOURCES, os.environ.get("PYTHONPATH")])))
     environment = os.environ | {"PYTHONPATH": path} | dict(env or {})
+    environment.pop("PYTEST_ADDOPTS", None)  # these are of the run that this test is part of
     done = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, env=environment, cwd=cwd, timeout=timeout
     )

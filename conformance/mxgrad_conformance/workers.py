@@ -51,8 +51,9 @@ class Launch:
 
     def environment(self) -> dict[str, str]:
         env = dict(os.environ)
-        # Only the plugin named on the command line: whatever else is installed does not matter here.
+        # Only the plugin named on the command line: whatever else is installed does not matter here, nor its options.
         env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        env.pop("PYTEST_ADDOPTS", None)
         env["PYTHONDONTWRITEBYTECODE"] = "1"
         if self.path is not None:
             env["PYTHONPATH"] = str(self.path)
