@@ -8,7 +8,7 @@ import pytest
 
 from support import run_python
 
-LIBRARIES = {"numpy": "numpy", "array_api": "array_api_strict", "torch": "torch", "jax": "jax"}
+LIBRARIES = {"jax": "jax", "numpy": "numpy", "array_api": "array_api_strict", "torch": "torch"}
 
 
 @pytest.mark.parametrize(

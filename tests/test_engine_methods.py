@@ -6,11 +6,10 @@ import numpy as onp
 import pytest
 
 from mxgrad import np, use_backend
+from support import backend_parameters
 
-BACKENDS = ["numpy", "torch", "jax"]
 
-
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", backend_parameters())
 def test_slices_are_assigned(backend):
     with use_backend(backend):
         x = np.zeros((3, 4))

@@ -150,8 +150,9 @@ def _deselect(config: pytest.Config, items: list[pytest.Item], ours: dict[str, p
     keep = []
     rows_seen: dict[tuple[str, str], int] = {}
     for name, item in ours.items():
-        # A whole row goes to one process: what an engine compiles for one check serves the others.
-        number = rows_seen.setdefault(place(item), len(rows_seen))
+        # All cases of an operation go to one process: what an engine compiles for one check serves the others.
+        group, row = place(item)
+        number = rows_seen.setdefault((group, row if group.startswith("operations") else name), len(rows_seen))
         if name in done or number % count != index or (wanted is not None and name not in wanted):
             continue
         keep.append(name)
