@@ -37,6 +37,8 @@ def eigh_of(xp: Any, x: Any) -> tuple[Any, Any]:
 
 def eig_of(x: Any) -> tuple[Any, Any]:
     """Eigenvalues and vectors of a NumPy array, where they are real: on the host, where all engines have the same."""
+    w: Any
+    v: Any
     w, v = _np.linalg.eig(x)
     if w.dtype.kind == "c":  # NumPy from 2.5 on: always
         if w.imag.any():
