@@ -14,7 +14,8 @@ from mxgrad.base import MXNetError
 jax = pytest.importorskip("jax")
 
 from mxgrad_jax import JaxBackend  # noqa: E402
-from mxgrad_jax.deferred import LONGEST, Deferred  # noqa: E402
+from mxgrad_jax.deferred import LONGEST, Deferred, itself, scaled, summed  # noqa: E402
+from mxgrad_jax.spec import Spec  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -105,3 +106,14 @@ def test_expressions_are_of_limited_length() -> None:
 def test_nothing_waits_without_staging() -> None:
     with mx.use_backend(JaxBackend(staging=False)):
         assert not is_waiting(np.ones(2) * 2)
+
+
+def test_what_another_thread_has_computed_meanwhile_is_used() -> None:
+    half = np.array([2.0, 4.0]) / 2
+    cell = half._handle
+    assert half.tolist() == [1.0, 2.0] and cell.operands == ()
+    subtract = Spec(half._backend, "subtract", jax.numpy.subtract)
+    other = jax.numpy.array([5.0, 5.0])
+    assert summed(subtract, cell, other, True).tolist() == [-4.0, -3.0]
+    assert summed(subtract, cell, other, False).tolist() == [4.0, 3.0]
+    assert scaled(itself(), subtract, cell, 1.0, True, False).read().tolist() == [0.0, 1.0]

@@ -49,13 +49,21 @@ class Expression:
         return found
 
 
-_ITSELF = Expression(lambda x: x, 0)
+def itself() -> Expression:
+    """What expressions begin with: the array. Each operation has its own, so that they go with their backend."""
+    return Expression(lambda x: x, 0)
 
 
 class Deferred(Cell):
-    """A cell whose value is that of an expression, until it is written."""
+    """A cell whose value is that of an expression, until it is written.
+
+    Another thread may compute it in the meantime, and then lets the operands go: whoever wants them takes them first,
+    and looks for the value after that.
+    """
 
     __slots__ = ("expression", "is_wide", "operands")
+
+    operands: tuple[Any, ...]
 
     def __init__(self, expression: Expression, operands: tuple[Any, ...], is_wide: bool) -> None:
         self.value = None
@@ -66,17 +74,23 @@ class Deferred(Cell):
         self.operands = operands
         self.is_wide = is_wide
 
+    def _alike(self) -> Any:
+        """A value of its shape and dtype."""
+        operands, value = self.operands, self.value
+        return operands[0] if value is None else value
+
     @property
     def shape(self) -> tuple[int, ...]:
-        return (self.operands[0] if self.value is None else self.value).shape  # type: ignore[no-any-return]
+        return self._alike().shape  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        return (self.operands[0] if self.value is None else self.value).dtype  # type: ignore[no-any-return]
+        return self._alike().dtype  # type: ignore[no-any-return]
 
     def read(self) -> Any:
+        operands = self.operands
         if self.value is None:
-            self.value = call(self.expression.jitted, self.is_wide, *self.operands)
+            self.value = call(self.expression.jitted, self.is_wide, *operands)
             self.root, self.operands = None, ()
         return super().read()
 
@@ -85,13 +99,19 @@ class Deferred(Cell):
         self.operands = ()
 
 
-def scaled(spec: Spec, cell: Cell, number: Any, is_first: bool, is_wide: bool) -> Deferred:
-    """`spec` of what `cell` holds and a number, which is its second operand if `is_first`."""
-    if type(cell) is Deferred and cell.value is None and cell.expression.length < LONGEST:
-        return Deferred(cell.expression.then(spec, is_first), (*cell.operands, number), is_wide)
-    return Deferred(_ITSELF.then(spec, is_first), (cell.read(), number), is_wide)
+def scaled(array: Expression, spec: Spec, cell: Cell, number: Any, is_first: bool, is_wide: bool) -> Deferred:
+    """`spec` of what `cell` holds and a number, which is its second operand if `is_first`; `array` is `itself`."""
+    if type(cell) is Deferred and cell.expression.length < LONGEST:
+        operands = cell.operands
+        if cell.value is None:
+            return Deferred(cell.expression.then(spec, is_first), (*operands, number), is_wide)
+    return Deferred(array.then(spec, is_first), (cell.read(), number), is_wide)
 
 
 def summed(spec: Spec, cell: Deferred, other: Any, is_first: bool) -> Any:
     """`spec` of what `cell` waits for and another array, which is its second operand if `is_first`."""
-    return call(cell.expression.then(spec, is_first).jitted, cell.is_wide, *cell.operands, other)
+    operands = cell.operands
+    if cell.value is None:
+        return call(cell.expression.then(spec, is_first).jitted, cell.is_wide, *operands, other)
+    pair = (cell.value, other) if is_first else (other, cell.value)
+    return call(spec.jitted, cell.is_wide, *pair)

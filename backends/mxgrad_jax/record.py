@@ -20,7 +20,7 @@ from mxgrad.tape import Node, Part
 from mxgrad.tape_backend import NULL
 from mxgrad_jax import elementwise, index
 from mxgrad_jax.cell import Cell
-from mxgrad_jax.deferred import SCALES, SUMS, Deferred, scaled, summed
+from mxgrad_jax.deferred import SCALES, SUMS, Deferred, itself, scaled, summed
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.kernels import Kernel, find
 from mxgrad_jax.program import Staged
@@ -173,7 +173,7 @@ def binary(bound: Bound) -> Apply:
     """``apply(x, y)``."""
     engine, op, stager = bound.engine, bound.op, bound.engine.stager
     differentiable = op.differentiable
-    scales, sums = stager is not None and op.name in SCALES, op.name in SUMS
+    scales, sums, array = stager is not None and op.name in SCALES, op.name in SUMS, itself()
     both = 0, 1
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
     of_singles = _way(bound, F32, F32)
@@ -247,9 +247,9 @@ def binary(bound: Bound) -> Apply:
                 return out
         if scales and not recording:
             if other is None and (dtype is F32 or dtype is F64):
-                return ndarray(engine, scaled(spec, cell_x, engine.scalar(y, dtype), True, is_wide))
+                return ndarray(engine, scaled(array, spec, cell_x, engine.scalar(y, dtype), True, is_wide))
             if dtype is None and (other is F32 or other is F64):
-                return ndarray(engine, scaled(spec, cell_y, engine.scalar(x, other), False, is_wide))
+                return ndarray(engine, scaled(array, spec, cell_y, engine.scalar(x, other), False, is_wide))
         waiting = None
         if sums and not recording and dtype is other:
             if b is None and type(cell_y) is Deferred:

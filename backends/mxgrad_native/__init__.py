@@ -16,7 +16,7 @@ from mxgrad_native.on_numpy import NumPyBackend  # noqa: E402
 
 __all__ = [
     "ArrayAPIBackend", "NativeBackend", "NumPyBackend", "array_api_backend", "elementwise", "index", "linalg", "nans",
-    "nn",     "numpy_backend", "reduce", "shape",
+    "nn", "numpy_backend", "reduce", "shape",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Sums on NumPy.
 
-BLAS adds a small array, or the rows or columns of a matrix, as a product with ones: in a third to a half of the time
-of `np.add.reduce`, and no less exactly.
+BLAS adds a small array, or the rows or columns of a matrix, as a product with ones: sooner than `np.add.reduce`
+(docs/design.md has figures), and as exactly for so few terms.
 """
 
 from __future__ import annotations
