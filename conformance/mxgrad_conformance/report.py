@@ -25,6 +25,8 @@ class Results:
     """Group and row of every collected case."""
     outcomes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
+    unsteady: dict[str, str] = field(default_factory=dict)
+    """Cases that failed, and did not when they ran again in a process of their own, with the failure."""
     broken: str = ""
 
     def __post_init__(self) -> None:
@@ -41,6 +43,12 @@ class Results:
         # A case that failed in its call and again in its teardown stays failed.
         if self.outcomes.get(case) == "fail" and outcome != "fail":
             return
+        self.outcomes[case] = outcome
+        self.messages[case] = message
+
+    def recovered(self, case: str, outcome: str, message: str) -> None:
+        """Replace the failure of a case by what its second run gave; the failure stays in the report."""
+        self.unsteady[case] = self.messages.get(case, "no result came back")
         self.outcomes[case] = outcome
         self.messages[case] = message
 
@@ -103,6 +111,11 @@ def failures_text(collected: Sequence[Results]) -> str:
                 f"    again: {again}",
                 *("    " + line for line in message.splitlines()),
             ]
+        for case, message in results.unsteady.items():
+            lines += [
+                f"\n{results.target}: {case} failed once, not when it ran again alone:",
+                *("    " + line for line in message.splitlines()),
+            ]
     return "\n".join(lines)
 
 
@@ -129,6 +142,7 @@ def as_data(collected: Sequence[Results]) -> dict[str, Any]:
             "broken": results.broken,
             "gaps": {c: results.messages[c] for c, outcome in results.outcomes.items() if outcome == "gap"},
             "failures": {case: results.messages.get(case, "") for case in results.failures},
+            "unsteady": results.unsteady,
         }
         for results in collected
     }

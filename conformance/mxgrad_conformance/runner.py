@@ -27,6 +27,8 @@ BUILT_IN = {"numpy": None, "array_api": "array_api_strict", "torch": "torch", "j
 """Our own backends, with the library that each needs."""
 SHARDED = (MXNET, "jax")
 """Targets that are slow enough, or fragile enough, to be worth several processes."""
+RERUN = 5
+"""Failures that MXNet is given a second run for; more than these are no accident."""
 
 
 def run(
@@ -96,6 +98,8 @@ def _run_target(
             for row, outcome in zip(harmful, outcomes, strict=True):
                 _take_harmful(row, outcome, results)
                 progress.update(results)
+        if target == MXNET and len(results.failures) <= RERUN:
+            _run_again(launch, results)
     except Broken as error:
         results.broken = str(error)
     finally:
@@ -123,3 +127,15 @@ def _take_harmful(row: Gap, outcome: str | None, results: Results) -> None:
         results.set(row.case, "gap", row.reason)
     else:
         results.set(row.case, "fail", f"this passes, so its row must go: {row.reason}")
+
+
+def _run_again(launch: Launch, results: Results) -> None:
+    """What failed once, alone: MXNet's engine has races of its own, which no case of ours can mend.
+
+    Seen once in about fifty runs: the first ``np.random.beta`` after a seed, drawn from another state.
+    """
+    rows = rows_for(results.target)
+    for case in results.failures:
+        outcome = Worker.alone(launch, case)
+        if outcome is not None and outcome != "fail":
+            results.recovered(case, outcome, rows[case].reason if case in rows else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -158,20 +159,21 @@ class Worker:
 
     @staticmethod
     def alone(launch: Launch, case: str) -> str | None:
-        """Outcome of one case in a process of its own; ``None``: the process died."""
+        """Outcome of one case in a process of its own; ``None``: the process died, or was silent for too long."""
         folder = Path(tempfile.mkdtemp(dir=launch.home))
         only, log = folder / "only.txt", folder / "events.jsonl"
         only.write_text(case, encoding="utf-8")
         command = launch.command(log, "--mx-only", str(only), "--mx-harmful", file=case.partition("::")[0])
-        subprocess.run(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=launch.environment(),
-            cwd=launch.home,
-            timeout=SILENCE,
-            check=False,
-        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                command,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=launch.environment(),
+                cwd=launch.home,
+                timeout=SILENCE,
+                check=False,
+            )
         events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
         if not any(event["event"] == "start" for event in events):
             raise Broken(f"{case} could not be started in a process of its own")

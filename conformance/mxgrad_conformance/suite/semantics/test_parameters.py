@@ -48,6 +48,7 @@ def test_placed(t: Target, call: Call) -> None:
     (keyword,) = {"ctx", "device"} & set(call.kwargs)
     x = _run(t, call, **{keyword: t.npx.cpu(0)})
     assert all(getattr(part, keyword) == t.npx.cpu(0) for part in _parts(x))
+    t.npx.waitall()
     t.mx.random.seed(0)
     for part, again in zip(_parts(x), _parts(_run(t, call)), strict=True):
         assert again.shape == part.shape
