@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Iterator
@@ -81,7 +82,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def case_id(item: pytest.Item) -> str:
     """The id of a case: its path below the suite, whatever directory pytest was started from."""
     _, separator, rest = item.nodeid.partition("::")
-    return item.path.resolve().relative_to(SUITE).as_posix() + separator + rest
+    return _resolved(item.path).relative_to(SUITE).as_posix() + separator + rest
 
 
 def place(item: pytest.Item) -> tuple[str, str]:
@@ -91,7 +92,7 @@ def place(item: pytest.Item) -> tuple[str, str]:
     record = getattr(case, "record", None)
     if record is not None:
         return f"operations/{record.topic}", record.name.split(":")[0]
-    folder = item.path.resolve().parent.name
+    folder = _resolved(item.path).parent.name
     return ("suite" if folder == SUITE.name else folder), item.path.stem.removeprefix("test_")
 
 
@@ -108,13 +109,23 @@ def target_of(config: pytest.Config) -> Target:
     return cached
 
 
+@functools.cache
+def _resolved(path: Path) -> Path:
+    return path.resolve()
+
+
+@functools.cache
+def _below_suite(path: Path) -> bool:
+    return SUITE in path.resolve().parents
+
+
 def _in_suite(item: pytest.Item) -> bool:
-    return SUITE in item.path.resolve().parents
+    return _below_suite(item.path)
 
 
 def _is_whole(config: pytest.Config, ours: dict[str, pytest.Item]) -> bool:
     """Whether every file of the suite was collected entirely: only then can a row match nothing."""
-    files = {item.path.resolve() for item in ours.values()}
+    files = {_resolved(item.path) for item in ours.values()}
     return files >= set(SUITE.rglob("test_*.py")) and not any("::" in arg for arg in config.args)
 
 
