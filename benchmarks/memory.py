@@ -26,8 +26,6 @@ from libraries import LIBRARIES, available  # noqa: E402
 
 PEAK_BOUNDS = {("mxgrad:numpy", "mlp"): 1.3, ("mxgrad:numpy", "big"): 2.0}
 OURS = [name for name in LIBRARIES if name.startswith("mxgrad:")]
-# An engine that compiles what it has staged gets fewer operations.
-DEEPEST = {"mxgrad:jax": 100_000}
 
 
 def alone(*arguments):
@@ -161,7 +159,7 @@ def exponent(lengths, values):
 def depth(chosen):
     kept = True
     for name in filter(available, OURS):
-        lengths = [10**power for power in (4, 5, 6) if 10**power <= DEEPEST.get(name, chosen.deepest)]
+        lengths = [10**power for power in (4, 5, 6) if 10**power <= chosen.deepest]
         found = [alone(__file__, "deep", name.partition(":")[2], str(n)) for n in lengths]
         for n, row in zip(lengths, found, strict=True):
             print(

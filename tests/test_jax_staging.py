@@ -547,3 +547,44 @@ def test_the_environment_turns_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert JaxBackend().stager is None
     monkeypatch.delenv("MXGRAD_JAX_STAGING")
     assert JaxBackend().stager is not None
+
+
+def test_thousands_of_programs_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mxgrad_jax.program.LIMIT", 4)
+    length = 8_000  # in 2,000 programs, more than Python nests calls
+    with mx.use_backend(staged(2)):
+        x = variable(1.0, 2.0)
+        with autograd.record():
+            y = x
+            for _ in range(length):
+                y = y + x
+        y.backward()
+        assert x.grad.tolist() == [length + 1, length + 1]
+        assert y.tolist() == [length + 1, 2 * (length + 1)]
+
+
+@pytest.mark.parametrize(("head", "value", "gradient"), [("theirs", 18, 12), ("ours", 24, 14)])
+def test_programs_of_two_threads_that_use_each_other(head: str, value: float, gradient: float) -> None:
+    with mx.use_backend(staged(2)):
+        x = variable(3.0)
+        with autograd.record():
+            first = x * 2
+        there: queue.Queue[Any] = queue.Queue()
+        back: queue.Queue[Any] = queue.Queue()
+
+        def other() -> None:
+            with autograd.record():
+                there.put(first * x)
+                back.get()
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        theirs = there.get()
+        with autograd.record():
+            ours = theirs + first
+        back.put(None)
+        thread.join()
+        y = {"theirs": theirs, "ours": ours}[head]  # 2x², 2x² + 2x
+        y.backward()
+        assert y.item() == value
+        assert x.grad.item() == gradient

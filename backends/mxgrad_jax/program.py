@@ -42,6 +42,8 @@ Entry = tuple[Any, ...]
 
 LIMIT = 512
 """Entries of a program. XLA would take too long to compile a longer one."""
+UNSTAGING = threading.RLock()
+"""Taken before any program's own lock: two threads may unstage programs that use each other's results."""
 
 
 class Like:
@@ -241,7 +243,27 @@ class Program:
     # -- onto the tape -------------------------------------------------------------------------------
 
     def unstage(self) -> None:
-        """Compute all entries, and make them nodes of the tape."""
+        """Compute all entries, and make them nodes of the tape; first those of programs that these refer to.
+
+        A graph of a million operations is thousands of programs, each with operands of the one before: no recursion.
+        """
+        seen: set[Program] = set()
+        stack = [(self, False)]
+        with UNSTAGING:
+            while stack:
+                program, are_earlier_done = stack.pop()
+                if are_earlier_done:
+                    program._onto_tape()
+                elif program not in seen:
+                    seen.add(program)
+                    stack.append((program, True))
+                    waiting = [node for node in program.nodes if type(node) is Staged and node._node is _NO_NODE]
+                    stack.extend((node.program, False) for node in waiting)
+            for program in seen:
+                program._let_go()
+
+    def _onto_tape(self) -> None:
+        # Programs of two threads may use each other's results: then making a node leads back here, once.
         with self.lock:
             self.is_open = False
             self.unstaged = True
@@ -252,10 +274,12 @@ class Program:
                 guards[i] = (*guards.get(i, ()), version, needed)
             offsets = number_offsets(self.entries)
             for i in range(start, end):
-                self.tape.append(self._made(i, offsets[i], guards.get(i, ())))
-            for cell in self.alive():
-                cell._node = self.tape[cell.index]
-            self._let_go()
+                made = self._made(i, offsets[i], guards.get(i, ()))
+                if len(self.tape) == i:
+                    self.tape.append(made)
+                    cell = self.cells[i]()
+                    if cell is not None:
+                        cell._node = made
 
     def release(self, alive: Sequence[Staged]) -> None:
         """All cells (those `alive`) have their values, and no gradient can be asked for any more."""
@@ -272,6 +296,14 @@ class Program:
             self.entries, self.cells, self.operands, self.nodes, self.numbers = [], [], [], [], []
             self.guards, self.values, self.places, self.signature, self.tape = [], {}, {}, [], []
 
+    def _outside(self, node: Any) -> Any:
+        """The place on the tape of an operand."""
+        if type(node) is not Staged:
+            return node
+        if node._node is _NO_NODE:
+            node.program._onto_tape()
+        return node._node
+
     def _made(self, i: int, offset: int, guards: tuple[Any, ...]) -> Node | None:
         spec, *references = self.entries[i]
         value = self.values[i]
@@ -279,7 +311,7 @@ class Program:
         for position, r in enumerate(references):
             node = None
             if r is not None and spec.row.wants(position):
-                node = self.tape[r] if r >= 0 else self.engine.place(self.nodes[~r])
+                node = self.tape[r] if r >= 0 else self._outside(self.nodes[~r])
             parents.append(node)
         if value.dtype.kind not in "fcV" or not any(parent is not None for parent in parents):
             return None
