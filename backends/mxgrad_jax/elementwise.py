@@ -93,8 +93,10 @@ def clip(x: Any, *bounds: Any, low: bool, high: bool) -> Any:
 
 
 def _power_rule(ans: Any, x: Any, y: Any, dx: Any, dy: Any) -> Any:
-    # d/dx is 0 where the exponent is, at x = 0 too, where x ** -1 would make it nan; d/dy is 0 at x = 0.
-    by_x = y * _float_power(x, jnp.where(y == 0, 1, y - 1))
+    # d/dx is 0 at 0 ** 0, which 0 * 0 ** -1 is not; elsewhere the formula must stay, for it has derivatives.
+    # d/dy is 0 at x = 0.
+    at_origin = (x == 0) & (y == 0)
+    by_x = jnp.where(at_origin, 0, y * _float_power(jnp.where(at_origin, 1, x), y - 1))
     by_y = ans * jnp.log(jnp.where(x == 0, 1, x))
     return dx * by_x + dy * by_y
 

@@ -103,8 +103,9 @@ def _power_x(xp: Any, g: Any, x: Any, y: Any) -> Any:
         if y == 2:
             return g * (x + x)
         return xp.zeros_like(g) if y == 0 else g * (x ** (y - 1) * y)
-    # Where the exponent is 0 the derivative is 0, at x = 0 too, where x ** -1 would make it nan.
-    return g * y * x ** xp.where(y == 0, 1, y - 1)
+    # 0 ** 0 has derivative 0 in x, which 0 * 0 ** -1 is not. Elsewhere the formula must stay, for it has derivatives.
+    at_origin = (x == 0) & (y == 0)
+    return g * xp.where(at_origin, 0, y * xp.where(at_origin, 1, x) ** (y - 1))
 
 
 def _power_y(xp: Any, g: Any, x: Any, ans: Any) -> Any:

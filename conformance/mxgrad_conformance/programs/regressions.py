@@ -24,4 +24,19 @@ REGRESSIONS: dict[str, Program] = {
         heads=(1,),
         second=True,
     ),
+    "the slope of a power, where the exponent is 0, had no derivative by the exponent": Program(
+        leaves=(Leaf((2, 3), "float64", seed=657), Leaf((6,), "float64")),
+        steps=(
+            Step("np.trace", (0,)),
+            Step("np.take", (1,), ([0, 0],), {"axis": 0}),
+            Step("np.power", (3, 2)),
+        ),
+        heads=(4,),
+        second=True,
+    ),
+    "torch gives no tensor for the gradient of sign, and the slope of std would write into it": Program(
+        leaves=(Leaf((9,), "float64"),),
+        steps=(Step("ndarray.std", (0,)), Step("np.sign", (1,))),
+        heads=(2,),
+    ),
 }

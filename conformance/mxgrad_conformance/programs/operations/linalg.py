@@ -50,8 +50,16 @@ SINGLES = ("ij->ji", "ii->i", "ii", "ij->", "i->", "...i->...")
 TWO_BY_TWO = having(lambda s: len(s) == 2 and s[0] == s[1])
 
 
+def _summed(*args: Any) -> Any:
+    """As NumPy, which takes the diagonal of a matrix with a side of length 0 for as long as the other."""
+    *operands, subscripts = args
+    if subscripts.startswith("ii") and onp.shape(operands[0])[:1] != onp.shape(operands[0])[1:2]:
+        raise ValueError("no square")
+    return onp.einsum(subscripts, *operands)
+
+
 def _subscripts(choices: tuple[str, ...]) -> Calls:
-    return _where(lambda *a: onp.einsum(a[-1], *a[:-1]), *(with_(text) for text in choices))
+    return _where(_summed, *(with_(text) for text in choices))
 
 
 OPERATIONS: tuple[Operation, ...] = (

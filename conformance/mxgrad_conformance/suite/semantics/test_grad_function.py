@@ -78,6 +78,23 @@ def test_third_order(t: Target) -> None:
 
 
 @pytest.mark.needs("second_order")
+@pytest.mark.parametrize("exponent", [0.0, 1.0, 2.0, -0.5])
+def test_second_derivatives_of_a_power_in_both(t: Target, exponent: float) -> None:
+    u, v = onp.array([1.63, 0.25]), onp.array([exponent, exponent])
+    x, y = _variable(t, u), _variable(t, v)
+    with t.autograd.record():
+        z = x**y
+        by_x, by_y = t.autograd.grad(z, [x, y], create_graph=True, retain_graph=True)
+    xx, xy = t.autograd.grad(by_x, [x, y], retain_graph=True)
+    yx, yy = t.autograd.grad(by_y, [x, y], retain_graph=True)
+    mixed = u ** (v - 1) * (1 + v * onp.log(u))
+    onp.testing.assert_allclose(xx.asnumpy(), v * (v - 1) * u ** (v - 2), rtol=1e-12, atol=1e-12)
+    onp.testing.assert_allclose(xy.asnumpy(), mixed, rtol=1e-12)
+    onp.testing.assert_allclose(yx.asnumpy(), mixed, rtol=1e-12)
+    onp.testing.assert_allclose(yy.asnumpy(), u**v * onp.log(u) ** 2, rtol=1e-12)
+
+
+@pytest.mark.needs("second_order")
 def test_a_penalty_on_the_gradient(t: Target) -> None:
     """The gradient of a loss that contains a gradient, over several variables."""
     x, w = _variable(t, [[1.0, 2.0], [3.0, 4.0]]), _variable(t, [0.5, -0.25])
