@@ -30,7 +30,7 @@ Given = tuple[bool, ...] | None
 class Spec:
     """A pure function of JAX arrays, with what is compiled for it. The operation of nodes on the tape."""
 
-    __slots__ = ("_pulls", "engine", "function", "jitted", "name", "results", "row")
+    __slots__ = ("_pulls", "engine", "function", "jitted", "makes_wide", "name", "results", "row")
     raises = False
     large = None  # JAX arrays are never overwritten
 
@@ -44,6 +44,8 @@ class Spec:
         """Shapes and dtypes of results by those of the operands, for staging."""
         self.jitted = jax.jit(function)
         self._pulls: dict[tuple[Any, ...], Spec] = {}
+        self.makes_wide = False
+        """Whether it makes 64-bit values of its own, in place of those that were dropped."""
 
     def pull(self, wanted: tuple[int, ...], dropped: tuple[Like | None, ...], given: Given) -> Spec:
         """The vjp for the operands `wanted`: a function of the result's gradient and all operands not `dropped`."""
@@ -52,6 +54,7 @@ class Spec:
         if found is None:
             function = partial(_pull, self.function, wanted, dropped, given)
             found = self._pulls[key] = Spec(self.engine, f"gradient of {self.name}", function)
+            found.makes_wide = self.makes_wide or any(like is not None and like[1] in WIDE for like in dropped)
         return found
 
     # -- as the tape wants it ------------------------------------------------------------------------
@@ -79,6 +82,7 @@ class Spec:
         found = self._pulls.get(())
         if found is None:
             found = self._pulls[()] = Spec(self.engine, self.name, partial(_only, self.function))
+            found.makes_wide = self.makes_wide
         return found
 
 
@@ -91,7 +95,7 @@ def _heads(node: Node, g: Any) -> tuple[list[Any], Given]:
 
 def _asked(node: Node, g: Any) -> tuple[tuple[int, ...], tuple[Like | None, ...], list[Any], bool]:
     """Operands wanted, those dropped, the values kept, and whether any of it is 64-bit."""
-    is_wide = g.dtype in WIDE
+    is_wide = g.dtype in WIDE or node.op.makes_wide
     wanted: list[int] = []
     dropped: list[Like | None] = []
     kept: list[Any] = []

@@ -39,4 +39,20 @@ REGRESSIONS: dict[str, Program] = {
         steps=(Step("ndarray.std", (0,)), Step("np.sign", (1,))),
         heads=(2,),
     ),
+    "the second derivative beside a 64-bit operand that is not kept was computed without 64-bit types on jax": Program(
+        leaves=(Leaf((3, 3), "float32"), Leaf((1, 3), "float64")),
+        steps=(Step("ndarray.argmax", (1,), (), {"axis": 0}), Step("operator.sub", (2, 0))),
+        heads=(3,),
+        second=True,
+    ),
+    "the same of where, whose mask and 64-bit operand are not kept": Program(
+        leaves=(Leaf((3, 3), "float64"), Leaf((3, 3), "float64"), Leaf((3, 3), "float32")),
+        steps=(
+            Step("np.argsort", (0,), (), {"axis": -2}),
+            Step("into_mask", (1,)),
+            Step("np.where", (4, 3, 2)),
+        ),
+        heads=(5,),
+        second=True,
+    ),
 }
