@@ -95,6 +95,8 @@ def polyval(p: Any, x: Any) -> ndarray:
     coefficients, points = coefficients.astype(dtype, copy=False), points.astype(dtype, copy=False)
     if not coefficients.size:
         return np.zeros_like(points)
+    if coefficients.size == 1:
+        return points * 0 + coefficients[0]  # of the points all the same: their gradient is 0
     found = coefficients[0].broadcast_to(points.shape)
     for i in range(1, coefficients.size):
         found = found * points + coefficients[i]

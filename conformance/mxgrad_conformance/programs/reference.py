@@ -87,6 +87,8 @@ def step_value(step: Step, operands: Sequence[Value], number: int) -> Value:
 def _dtype(step: Step, operands: Sequence[Value]) -> str:
     if step.op == "cast":
         return str(step.args[0])
+    if OPERATIONS[step.op].double:
+        return "float64"
     floats = {v.dtype for v in operands if v.kind == "float"}
     return "float64" if "float64" in floats else "float32"
 

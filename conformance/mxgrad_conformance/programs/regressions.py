@@ -55,4 +55,15 @@ REGRESSIONS: dict[str, Program] = {
         heads=(5,),
         second=True,
     ),
+    "torch's gradient of ldexp is 0 where an integer exponent is negative": Program(
+        leaves=(Leaf((), "int32", seed=344, req=None), Leaf((3, 2), "float32")),
+        steps=(Step("np.ldexp", (1, 0)),),
+        heads=(2,),
+    ),
+    "a polynomial of one coefficient was out of reach of the points": Program(
+        leaves=(Leaf((3, 3), "float64"), Leaf((1,), "float64")),
+        steps=(Step("into_moderate", (0,)), Step("np.polyval", (1, 2))),
+        heads=(3,),
+        via="grad",
+    ),
 }

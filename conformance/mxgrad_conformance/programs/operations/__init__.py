@@ -7,11 +7,20 @@ name unless the row gives another.
 
 from __future__ import annotations
 
-from mxgrad_conformance.programs.operations import elementwise, guards, index, linalg, reduce, semantics, shape
+from mxgrad_conformance.programs.operations import (
+    calculus,
+    elementwise,
+    guards,
+    index,
+    linalg,
+    reduce,
+    semantics,
+    shape,
+)
 from mxgrad_conformance.programs.operations.table import Operation
 
 TOPICS: tuple[tuple[Operation, ...], ...] = tuple(
-    topic.OPERATIONS for topic in (elementwise, shape, reduce, index, linalg, semantics)
+    topic.OPERATIONS for topic in (elementwise, shape, reduce, index, linalg, calculus, semantics)
 )
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation for topic in (*TOPICS, guards.OPERATIONS) for operation in topic

@@ -38,6 +38,10 @@ def _modulus_gap(x: Array, y: Array) -> float:
     return _gap(q, onp.rint(q))
 
 
+def _small(x: Array, y: Array) -> float:
+    return 9.0 if onp.all(onp.abs(y) < 4) else 0.0
+
+
 def _sigmoid(x: Array) -> Array:
     return 1 / (1 + onp.exp(-x))
 
@@ -109,6 +113,12 @@ OPERATIONS: tuple[Operation, ...] = (
     row("np.degrees", moderate),
     row("np.radians"),
     row("np.fabs", nonzero),
+    row("np.fix", fractional),
+    row("np.i0", moderate),
+    row("np.deg2rad"),
+    row("np.rad2deg", moderate),
+    row("np.nan_to_num"),
+    row("np.real"),
     row("np.positive", ints=True),
     row("np.sign", nonzero),
     row("np.floor", fractional),
@@ -143,11 +153,21 @@ OPERATIONS: tuple[Operation, ...] = (
     row("np.multiply", real, real, ints=True),
     row("np.divide", real, nonzero, ints=True),
     row("np.power", positive, moderate),
-    row("np.power:integers", nonzero, integer, clear=lambda x, y: 9.0 if onp.all(onp.abs(y) < 4) else 0.0),
+    row("np.power:integers", nonzero, integer, clear=_small),
+    row("np.float_power", positive, moderate, double=True),
     row("np.maximum", real, real, clear=_gap),
     row("np.minimum", real, real, clear=_gap),
     row("np.hypot", nonzero, nonzero),
     row("np.arctan2", nonzero, positive),
+    row("np.fmax", real, real, clear=_gap),
+    row("np.fmin", real, real, clear=_gap),
+    row("np.fmod", nonzero, nonzero, clear=_modulus_gap),
+    row("np.remainder", real, nonzero, clear=_modulus_gap),
+    row("np.logaddexp", real, real),
+    row("np.copysign", nonzero, nonzero),
+    row("np.heaviside", nonzero, real),
+    row("np.ldexp", real, integer, reference=lambda x, y: x * 2.0**y, clear=_small),
+    row("np.true_divide", real, nonzero),
     row("np.mod", real, nonzero, clear=_modulus_gap),
     row("np.floor_divide", real, nonzero, clear=_modulus_gap),
     row("operator.mod", real, nonzero, clear=_modulus_gap),

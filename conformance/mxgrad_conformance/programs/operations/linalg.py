@@ -8,8 +8,9 @@ from typing import Any
 import numpy as onp
 
 from mxgrad_conformance.programs.domains import definite, dominant, real
-from mxgrad_conformance.programs.operations.table import Call, Calls, Operation, having, own, row, with_
+from mxgrad_conformance.programs.operations.table import Call, Calls, Operation, having, own, row, together, with_
 
+Array = Any
 Shape = tuple[int, ...]
 
 
@@ -45,9 +46,54 @@ def solved(m: Any, x: Any, y: Any) -> Any:
     return m.np.matmul(m.np.linalg.inv(x), y)
 
 
+def spectrum(m: Any, x: Any) -> Any:
+    return m.np.linalg.eigvalsh(x)
+
+
+def shapes_of_vectors(m: Any, x: Any) -> Any:
+    """Squares, for the sign of an eigenvector is anyone's."""
+    _, v = m.np.linalg.eigh(x)
+    return v * v
+
+
+def singular(m: Any, x: Any) -> Any:
+    return m.np.linalg.svd(x)[1]
+
+
+def logarithm_of_det(m: Any, x: Any) -> Any:
+    return m.np.linalg.slogdet(x)[1]
+
+
+def triangle(m: Any, x: Any) -> Any:
+    r = m.np.linalg.qr(x)[1]
+    return r * r
+
+
+def fitted(m: Any, x: Any, y: Any) -> Any:
+    return m.np.linalg.lstsq(x, y, rcond=None)[0]
+
+
+def _distinct(x: Array) -> float:
+    """How far eigenvalues are from one another, in units where 0.1 of the values is enough."""
+    return float(onp.min(onp.diff(onp.linalg.eigvalsh(x)), initial=9.0)) / 10
+
+
+def _distinct_singular(x: Array) -> float:
+    s = onp.linalg.svd(x, compute_uv=False)
+    return float(min(onp.min(-onp.diff(s), initial=9.0), onp.min(s, initial=9.0))) / 10
+
+
+def _full_rank(x: Array, *others: Array, **kwargs: Any) -> float:
+    return float(onp.min(onp.linalg.svd(x, compute_uv=False), initial=9.0)) / 10
+
+
 PAIRS = ("ij,jk->ik", "ij,kj->ik", "ij,ij->ji", "i,ij->j", "ij,ij", "i,j->ji", "ii,i->i", "...j,...j->...j")
 SINGLES = ("ij->ji", "ii->i", "ii", "ij->", "i->", "...i->...")
 TWO_BY_TWO = having(lambda s: len(s) == 2 and s[0] == s[1])
+CONVOLUTIONS = having(
+    lambda a, b: len(a) == len(b) == 1 and min(a + b) > 0, with_(), with_(mode="same"), with_(mode="valid")
+)
+POWERS = having(lambda s: len(s) == 2 and s[0] == s[1], with_(2), with_(-1), with_(3))
 
 
 def _summed(*args: Any) -> Any:
@@ -75,6 +121,21 @@ OPERATIONS: tuple[Operation, ...] = (
     own(sums_of_one, calls=_subscripts(SINGLES)),
     own(gram, calls=having(lambda s: len(s) == 2)),
     own(solved, dominant, real, calls=_where(onp.matmul)),
+    row("np.kron", real, real, calls=having(lambda a, b: len(a) == len(b) and len(a) < 3)),
+    row("np.cross", real, real, calls=having(lambda a, b: a[-1:] == b[-1:] == (3,) and len(together(a, b)) > 0)),
+    row("np.convolve", real, real, calls=CONVOLUTIONS),
+    row("np.correlate", real, real, calls=CONVOLUTIONS),
+    row("np.linalg.solve", dominant, real, calls=having(lambda a, b: len(a) == 2 and b[:1] == a[:1] and len(b) < 3)),
+    row("np.linalg.cholesky", definite, calls=TWO_BY_TWO),
+    row("np.linalg.pinv", calls=having(lambda s: len(s) == 2), clear=_full_rank),
+    row("np.linalg.matrix_power", dominant, calls=POWERS),
+    row("np.linalg.tensorinv", dominant, calls=having(lambda s: len(s) == 2 and s[0] == s[1], with_(ind=1))),
+    own(spectrum, definite, calls=TWO_BY_TWO, clear=_distinct),
+    own(shapes_of_vectors, definite, calls=TWO_BY_TWO, clear=_distinct),
+    own(singular, calls=having(lambda s: len(s) == 2), clear=_distinct_singular),
+    own(logarithm_of_det, dominant, calls=TWO_BY_TWO),
+    own(triangle, calls=having(lambda s: len(s) == 2 and s[0] >= s[1] > 0), clear=_full_rank),
+    own(fitted, dominant, real, calls=having(lambda a, b: len(a) == 2 and b[:1] == a[:1] and len(b) < 3)),
     row("np.linalg.inv", dominant, calls=TWO_BY_TWO),
     row("np.linalg.det", dominant, calls=TWO_BY_TWO),
     row("np.linalg.inv:definite", definite, calls=TWO_BY_TWO),

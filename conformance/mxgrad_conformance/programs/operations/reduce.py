@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as onp
 
-from mxgrad_conformance.programs.domains import apart, mask, nonzero, real
-from mxgrad_conformance.programs.operations.table import Call, Operation, having, row, with_
+from mxgrad_conformance.programs.domains import apart, mask, nonzero, positive, real
+from mxgrad_conformance.programs.operations.table import Call, Calls, Operation, having, own, row, with_
 
 Array = Any
 
@@ -30,8 +30,38 @@ def one_axis_or_none(shape: tuple[int, ...]) -> list[Call]:
     return [with_(), *one_axis(shape)]
 
 
+def means(m: Any, x: Any, w: Any) -> Any:
+    return m.np.average(x, weights=w)
+
+
+def without_holes(m: Any, x: Any, name: str, **kwargs: Any) -> Any:
+    """A reduction that leaves nans out, of an array with a nan in every third place."""
+    some = m.np.arange(x.size).reshape(x.shape) % 3 != 1
+    return getattr(m.np, name)(m.np.where(some, x, float("nan")), **kwargs)
+
+
+def _holes(*calls: Call) -> Calls:
+    # Three columns or more, so that no row is without a number.
+    return having(lambda s: len(s) > 0 and s[-1] > 2, *calls)
+
+
+def _whole(*names: str) -> Calls:
+    return _holes(*(with_(name, **kwargs) for name in names for kwargs in ({}, {"axis": -1, "keepdims": True})))
+
+
+def _holes_steady(x: Array, name: str, **kwargs: Any) -> float:
+    some = onp.arange(x.size).reshape(x.shape) % 3 != 1
+    return float(onp.min(onp.nanstd(onp.where(some, x, onp.nan), axis=kwargs.get("axis")))) / 5
+
+
+def quantiles(shape: tuple[int, ...]) -> list[Call]:
+    calls = [with_(0.3), with_([0.0, 0.4, 1.0])]
+    return calls + [with_(0.8, axis=axis, keepdims=True) for axis in range(len(shape))]
+
+
 SAMPLES = having(lambda s: len(s) > 0 and min(s) > 1, with_(), with_(ddof=1), with_(axis=0), with_(axis=-1, ddof=1),
                  with_(axis=-1, keepdims=True))  # fmt: skip
+TABLES = having(lambda s: len(s) == 2 and min(s) > 1, with_(), with_(rowvar=False, ddof=0))
 
 
 def _steady(x: Array, **kwargs: Any) -> float:
@@ -47,6 +77,19 @@ OPERATIONS: tuple[Operation, ...] = (
     row("np.min", apart, calls=axes, ints=True),
     row("np.std", calls=SAMPLES, clear=_steady),
     row("np.var", calls=SAMPLES),
+    row("np.ptp", apart, calls=axes),
+    row("np.median", apart, calls=axes),
+    row("np.quantile", apart, calls=quantiles),
+    row("np.average", calls=one_axis_or_none),
+    own(means, real, positive, calls=having(lambda x, w: x == w)),
+    own(without_holes, calls=_whole("nansum", "nanmean", "nanprod", "nanvar")),
+    own(without_holes, calls=_whole("nanstd"), clear=_holes_steady, which=":nanstd"),
+    own(without_holes, apart, calls=_whole("nanmax", "nanmin", "nanmedian"), which=":ordered"),
+    own(without_holes, calls=_holes(with_("nancumsum"), with_("nancumprod", axis=-1)), which=":running"),
+    row(
+        "np.cov", calls=having(lambda s: len(s) == 2 and min(s) > 1, with_(), with_(rowvar=False, ddof=0)), double=True
+    ),
+    row("np.cumprod", calls=one_axis_or_none),
     row("np.cumsum", calls=one_axis_or_none, ints=True),
     row("np.argmax", apart, calls=one_axis_or_none),
     row("np.argmin", apart, calls=one_axis_or_none),

@@ -6,7 +6,7 @@ from typing import Any
 
 from mxgrad_conformance.programs.domains import real
 from mxgrad_conformance.programs.operations.reduce import one_axis_or_none
-from mxgrad_conformance.programs.operations.table import Call, Operation, either, having, own, row, with_
+from mxgrad_conformance.programs.operations.table import Call, Operation, either, having, own, row, together, with_
 
 Shape = tuple[int, ...]
 SHAPES: tuple[Shape, ...] = ((), (3,), (2, 3), (3, 3), (6,), (1, 3))
@@ -85,6 +85,16 @@ def _moves(shape: Shape) -> list[Call]:
     return [with_(0, -1), with_(-1, 0)] if len(shape) > 1 else []
 
 
+def grids(m: Any, x: Any, y: Any, **kwargs: Any) -> Any:
+    first, second = m.np.meshgrid(x, y, **kwargs)
+    return first * second
+
+
+def spread(m: Any, x: Any, y: Any) -> Any:
+    first, second = m.np.broadcast_arrays(x, y)
+    return first - second * second
+
+
 AT_LEAST_1 = having(lambda s: len(s) > 0)
 AT_LEAST_2 = having(lambda s: len(s) > 1)
 SQUARE = having(lambda s: len(s) == 2, with_(), with_(1), with_(-1))
@@ -115,6 +125,17 @@ OPERATIONS: tuple[Operation, ...] = (
     own(both_pieces, calls=HALVES),
     row("np.repeat", calls=_repeats),
     row("np.tile", calls=having(lambda s: len(s) < 2, with_(2), with_((2, 1)))),
+    row("np.dstack", real, real, calls=having(lambda a, b: a == b and len(a) in (1, 2)), listed=True),
+    row("np.column_stack", real, real, calls=having(lambda a, b: len(a) == len(b) == 1 and a == b), listed=True),
+    row("np.rollaxis", calls=having(lambda s: len(s) > 1, with_(1), with_(-1, 0))),
+    row("np.resize", calls=having(lambda s: len(s) > 0 and min(s) > 0, with_((2, 3)), with_((3,)))),
+    row("np.diagflat", calls=having(lambda s: len(s) < 2, with_(), with_(-1))),
+    row("np.vander", calls=having(lambda s: len(s) == 1, with_(3), with_(2, increasing=True)), double=True),
+    row("np.fliplr", calls=AT_LEAST_2),
+    row("np.flipud", calls=AT_LEAST_1),
+    row("np.atleast_3d"),
+    own(grids, real, real, calls=having(lambda a, b: len(a) == len(b) == 1, with_(), with_(indexing="ij"))),
+    own(spread, real, real, calls=together),
     row("np.pad", calls=_pads),
     row("np.diag", calls=having(lambda s: len(s) in (1, 2) and s[-1] < 4, with_(), with_(1))),
     row("np.diagonal", calls=SQUARE),

@@ -38,6 +38,8 @@ class Operation:
     """Operands travel as one list."""
     ints: bool = False
     """Integers are operands like others, with the results that NumPy gives."""
+    double: bool = False
+    """The result is float64, as NumPy's own."""
     constant: bool = False
     """The result is outside the graph."""
     variable: bool = False
