@@ -240,28 +240,46 @@ def _general(bound: Bound) -> Apply:
     return apply
 
 
-def pair(bound: Bound) -> Apply:
-    """``apply(x)`` or ``apply(x, y)`` for two results without a gradient."""
-    engine, kernel, alone = bound.engine, bound.kernel, len(bound.op.operands) == 1
+def parts(bound: Bound) -> Apply:
+    """``apply(x)`` for two results, of which the first may have a gradient that torch knows."""
+    engine, kernel, general = bound.engine, bound.kernel, _general(bound)
+    recorded = bound.op.name in engine.recorded_at_once
 
-    def apply(x: Any, *rest: Any) -> Any:
-        if type(x) is ndarray and x._backend is engine:
-            a = plain(x)
-            dtype = a.dtype
-            if dtype is f32 or dtype is f64:
+    def apply(x: Any) -> Any:
+        a, in_graph = x._node, True
+        if a is None or not recorded or not STATE.recording:
+            a, in_graph = x._handle, False
+            if a is None:
+                a = plain(x)
+        try:  # NULL has no dtype
+            if (dtype := a.dtype) is f32 or dtype is f64:
+                first, second = kernel(a)
+                if not in_graph:
+                    return ndarray(engine, first), ndarray(engine, second)
+                if first.requires_grad:
+                    return ndarray(engine, None, first), ndarray(engine, second)
+        except Exception:
+            pass  # said properly below
+        return NotImplemented if in_graph else general(x)
+
+    return apply
+
+
+def pair(bound: Bound) -> Apply:
+    """``apply(x, y)`` for two results without a gradient."""
+    engine, kernel, general = bound.engine, bound.kernel, _general(bound)
+
+    def apply(x: Any, y: Any) -> Any:
+        if type(x) is ndarray and x._backend is engine and type(y) is ndarray and y._backend is engine:
+            a, b = plain(x), plain(y)
+            if ((dtype := a.dtype) is f32 or dtype is f64) and b.dtype is dtype:
                 try:
-                    if alone:
-                        first, second = kernel(a)
-                        return ndarray(engine, first), ndarray(engine, second)
-                    y = rest[0]
-                    if type(y) is ndarray and y._backend is engine and (b := plain(y)).dtype is dtype:
-                        first, second = kernel(a, b)
-                        return ndarray(engine, first), ndarray(engine, second)
+                    first, second = kernel(a, b)
+                    return ndarray(engine, first), ndarray(engine, second)
                 except Exception:
                     pass  # said properly below
-        return general(x, *rest)
+        return general(x, y)
 
-    general = _general(bound)
     return apply
 
 
