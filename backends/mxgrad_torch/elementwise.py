@@ -21,7 +21,7 @@ KERNELS.update(
         "negative": _T.neg, "abs": _T.abs, "exp": _T.exp, "tanh": _T.tanh, "rint": _T.round,
         "gammaln": _T.lgamma, "add": _T.add, "subtract": _T.sub, "multiply": _T.mul, "divide": _T.div,
         "mod": _T.remainder, "equal": _T.eq, "not_equal": _T.ne, "less": _T.lt, "less_equal": _T.le,
-        "greater": _T.gt, "greater_equal": _T.ge, "invert": _T.bitwise_not,
+        "greater": _T.gt, "greater_equal": _T.ge,
         "left_shift": _T.bitwise_left_shift, "right_shift": _T.bitwise_right_shift,
     }
 )  # fmt: skip
@@ -194,14 +194,25 @@ def _where(condition: Tensor, x: Tensor, y: Tensor) -> Tensor:
     return torch.where(condition if condition.dtype is torch.bool else condition != 0, x, y)
 
 
-for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift", "invert"):
+def _not_whole(name: str, dtype: torch.dtype) -> MXNetTypeError:
+    return MXNetTypeError(f"{name} takes integers or booleans, not {str(dtype)[6:]}")
+
+
+# torch shifts floats and booleans, and says nothing.
+for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift"):
 
     @kernel(_name)
-    def _bits(*operands: Tensor, _f: Any = KERNELS.get(_name) or getattr(Tensor, _name), _name: str = _name) -> Any:
-        # torch shifts floats and booleans, and says nothing.
-        if (dtype := operands[0].dtype).is_floating_point or dtype.is_complex:
-            raise MXNetTypeError(f"{_name} takes integers or booleans, not {str(dtype)[6:]}")
-        return _f(*operands)
+    def _bits(x: Tensor, y: Tensor, _f: Any = KERNELS.get(_name) or getattr(Tensor, _name), _name: str = _name) -> Any:
+        if (dtype := x.dtype).is_floating_point or dtype.is_complex:
+            raise _not_whole(_name, dtype)
+        return _f(x, y)
+
+
+@kernel("invert")
+def _invert(x: Tensor) -> Tensor:
+    if (dtype := x.dtype).is_floating_point or dtype.is_complex:
+        raise _not_whole("invert", dtype)
+    return x.bitwise_not()
 
 
 for _name in ("isnan", "isinf", "isfinite"):
