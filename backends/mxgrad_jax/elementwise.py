@@ -60,14 +60,14 @@ def _relu(x: Any) -> Any:
 
 @kernel("maximum")
 @_broadcast
-@_mended(lambda ans, x, y, dx, dy: jnp.where(x >= y, dx, dy))
+@_mended(lambda ans, x, y, dx, dy: jnp.where(x >= y, dx, jnp.where(x < y, dy, 0)))  # of a nan it is 0
 def _maximum(x: Any, y: Any) -> Any:
     return jnp.maximum(x, y)
 
 
 @kernel("minimum")
 @_broadcast
-@_mended(lambda ans, x, y, dx, dy: jnp.where(x <= y, dx, dy))
+@_mended(lambda ans, x, y, dx, dy: jnp.where(x <= y, dx, jnp.where(x > y, dy, 0)))
 def _minimum(x: Any, y: Any) -> Any:
     return jnp.minimum(x, y)
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad_torch.handles import number_for
 from mxgrad_torch.kernels import KERNELS, kernel, recorded
 from mxgrad_torch.mended import mend
 
@@ -116,7 +117,12 @@ def _clip(x: Tensor, low: Any, high: Any) -> Tensor:
         x = x if x.dtype is not torch.bool else x.to(torch.int64)
         info = torch.iinfo(x.dtype)
         low, high = (None if b is None else min(max(int(b), info.min), info.max) for b in (low, high))
-    return x.clone() if low is None and high is None else torch.clamp(x, low, high)
+    if low is None and high is None:
+        return x.clone()
+    try:
+        return torch.clamp(x, low, high)
+    except (RuntimeError, OverflowError):  # a bound that the dtype does not hold
+        return torch.clamp(x, *(None if bound is None else number_for(bound, x.dtype) for bound in (low, high)))
 
 
 # -- two operands ----------------------------------------------------------------------------------

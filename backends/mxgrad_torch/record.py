@@ -20,7 +20,7 @@ from mxgrad.spi import STATE, Op
 from mxgrad_torch import unsigned
 from mxgrad_torch.dtypes import is_inexact, numpy_dtype, torch_dtype
 from mxgrad_torch.errors import kernel_error
-from mxgrad_torch.handles import CONSTANTS, NULL, constant, plain, tracking
+from mxgrad_torch.handles import CONSTANTS, NULL, constant, number_for, plain, tracking
 from mxgrad_torch.kernels import NUMBERS, Kernel
 
 if TYPE_CHECKING:
@@ -288,9 +288,7 @@ def _tensor(bound: Bound, value: Any, position: int, wanted: torch.dtype | None,
     if isinstance(value, ndarray):
         return value._node if in_graph else plain(value)
     if bound.takes_number and position == 1 and wanted is not torch.bool:
-        if type(value) is int and wanted is not None and is_inexact(wanted):
-            return float(value)  # an int may be beyond 64 bits
-        return int(value) if type(value) is bool else value
+        return number_for(value, wanted)
     if wanted is None:
         wanted = torch_dtype(np.asarray(value).dtype)
     return constant(value, wanted)
