@@ -38,12 +38,12 @@ def sign_by_hand(torch):
 
     def plain(x):
         sign = torch.sign(x)
-        return torch.clamp(x, sign, sign)
+        return torch.clamp(x, sign, sign).add_(0)  # of -0 it is 0
 
     def tracked(x):
         found = torch.sign(x)
         sign = found.detach()
-        torch.clamp(x.detach(), sign, sign, out=sign)
+        torch.clamp(x.detach(), sign, sign, out=sign).add_(0)
         return found
 
     return plain, tracked
@@ -53,8 +53,7 @@ def heaviside_by_hand(torch):
     """The same for `torch.heaviside`, which gives 0 for nan, and raises where a gradient is asked for."""
 
     def plain(x, y):
-        step = torch.heaviside(x, y)
-        return torch.clamp(x, step, step)
+        return torch.where(x.isnan(), x, torch.heaviside(x, y))
 
     class Step(torch.autograd.Function):  # cheaper than where(x == 0, y, x.clamp(0, 1).ceil())
         @staticmethod

@@ -22,6 +22,7 @@ kernel("gammaln")(special.gammaln)
 kernel("sigmoid")(jax.nn.sigmoid)
 kernel("polygamma")(lambda x, n: special.digamma(x) if n == 0 else special.polygamma(n, x))
 kernel("square")(lambda x: lax.mul(x, x))
+kernel("sign")(lambda x: jnp.where(x == 0, 0, jnp.sign(x)).astype(x.dtype))  # jax keeps the sign of -0
 
 
 def _mended(rule: Kernel) -> Callable[[Kernel], Kernel]:

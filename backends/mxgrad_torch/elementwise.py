@@ -38,7 +38,7 @@ for _name, _round in {"floor": _T.floor, "ceil": _T.ceil, "trunc": _T.trunc, "ri
 def _sign(x: Tensor) -> Tensor:
     sign = torch.sgn(x)
     if (dtype := x.dtype).is_floating_point:
-        return torch.clamp(x, sign, sign)  # a nan stays one, for torch's sign 0
+        return torch.clamp(x, sign, sign).add_(0)  # a nan stays one, for torch's sign 0; -0 is 0
     if dtype.is_complex:  # their direction has a gradient, and `np.sign` a formula for it
         raise TypeError
     return sign
@@ -48,7 +48,7 @@ def _sign(x: Tensor) -> Tensor:
 def _step(x: Tensor) -> Tensor:
     found = torch.sign(x)  # refuses complex numbers; its gradient, 0, needs no value
     sign = found.detach()
-    torch.clamp(x.detach(), sign, sign, out=sign)
+    torch.clamp(x.detach(), sign, sign, out=sign).add_(0)
     return found
 
 
@@ -177,6 +177,7 @@ def _by_hypotenuse(g: Tensor, x: Tensor, ans: Tensor) -> Tensor:
 mend(
     "hypot",
     torch.hypot,
+    lambda node: bool(node._saved_result.all()),
     lambda g, node: _by_hypotenuse(g, node._saved_self, node._saved_result),
     lambda g, node: _by_hypotenuse(g, node._saved_other, node._saved_result),
 )
@@ -190,6 +191,7 @@ def _turn(g: Tensor, x: Tensor, y: Tensor) -> Tensor:
 mend(
     "arctan2",
     torch.atan2,
+    lambda node: bool(node._saved_self.logical_or(node._saved_other).all()),
     lambda g, node: _turn(g, node._saved_self, node._saved_other),
     lambda g, node: _turn(-g, node._saved_other, node._saved_self),
 )
@@ -245,6 +247,7 @@ def _share(g: Tensor, x: Tensor, y: Tensor) -> Tensor:
 mend(
     "logaddexp",
     torch.logaddexp,
+    lambda node: not math.isnan((node._saved_self - node._saved_other).sum().item()),
     lambda g, node: _share(g, node._saved_self, node._saved_other),
     lambda g, node: _share(g, node._saved_other, node._saved_self),
 )
@@ -268,6 +271,7 @@ def _copysign(x: Tensor, y: Tensor) -> Tensor:
 mend(
     "copysign",
     torch.copysign,
+    lambda node: (x := node._saved_self) is None or not math.isnan((node._saved_result / x).sum().item()),
     lambda g, node: torch.where((node._saved_self >= 0) != torch.signbit(node._saved_result), g, -g),
     lambda g, node: torch.zeros_like(g),
 )
@@ -275,8 +279,7 @@ mend(
 
 @kernel("heaviside")
 def _heaviside(x: Tensor, y: Tensor) -> Tensor:
-    step = torch.heaviside(x, y)
-    return torch.clamp(x, step, step)  # a nan stays one, for torch's step a number
+    return torch.where(torch.isnan(x), x, torch.heaviside(x, y))  # torch gives 0 for nan
 
 
 class _Heaviside(torch.autograd.Function):
@@ -285,7 +288,8 @@ class _Heaviside(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, y: Tensor) -> Tensor:
         ctx.save_for_backward(x if ctx.needs_input_grad[1] else None)
-        return _heaviside(x, y)
+        found: Tensor = _heaviside(x, y)
+        return found
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, Tensor | None]:
@@ -312,9 +316,9 @@ kernel("mantissa")(lambda x: torch.frexp(x)[0])
 
 @kernel("frexp")
 def _frexp(x: Tensor) -> tuple[Tensor, Tensor]:
-    parts: Any = torch.frexp(x)
+    parts: tuple[Tensor, Tensor] = torch.frexp(x)
     if _GLIBC and not x.is_cuda:
-        return parts  # type: ignore[no-any-return]
+        return parts
     mantissa, exponent = parts
     return mantissa, torch.where(torch.isfinite(x), exponent, 0)  # C leaves that of what is not finite open
 

@@ -1,8 +1,8 @@
 """Operations of two operands with a gradient rule in place of torch's.
 
 A node of `torch.autograd.Function` costs twice as much as the operation. Here the node is torch's own, with a hook
-that all nodes of an operation share. It runs when a pass comes to the node, and adds a second one, which has what
-torch found and returns what the rule says.
+that all nodes of an operation share. It runs when a pass comes to the node, and looks whether torch's gradient is right
+there. If not, it adds a second hook, which has what torch found and returns what the rule says.
 """
 
 from __future__ import annotations
@@ -23,22 +23,28 @@ _current_node: Callable[[], Any] = torch._C._current_autograd_node
 _MENDED = "mxgrad: mended"
 
 
-def mend(name: str, forward: Callable[[Tensor, Tensor], Tensor], by_x: Rule, by_y: Rule) -> None:
-    """Make `forward`, a function of torch, the kernel of `name` in the graph, with the rules of its operands."""
+def mend(
+    name: str, forward: Callable[[Tensor, Tensor], Tensor], fine: Callable[[Any], bool], by_x: Rule, by_y: Rule
+) -> None:
+    """Make `forward`, a function of torch, the kernel of `name` in the graph, with the rules of its operands.
+
+    ``fine(node)`` tells whether torch's own gradient is right, for a pass that is not recorded itself.
+    """
 
     def replaced(found: Sequence[Tensor | None], grads: Sequence[Tensor | None]) -> tuple[Tensor | None, ...] | None:
-        (g,), node = grads, _current_node()
+        (g,), (x, y), node = grads, found, _current_node()
         if g is None:
             return None
         # As often as it is called, it gives the same; so passes of several threads may meet here.
-        return tuple(
-            None if old is None else rule(g, node).sum_to_size(old.shape)
-            for old, rule in zip(found, (by_x, by_y), strict=True)
-        )
+        return None if x is None else _shaped(by_x(g, node), x), None if y is None else _shaped(by_y(g, node), y)
 
-    def enter(_: Tensor) -> None:
+    def enter(g: Tensor) -> None:
         node = _current_node()
-        if node is not None and _MENDED not in node.metadata:
+        # On a GPU looking at values would wait for them.
+        looks = not (g.is_cuda or torch.is_grad_enabled())
+        if node is None or (looks and fine(node)):
+            return
+        if _MENDED not in node.metadata:
             node.register_hook(replaced)
             node.metadata[_MENDED] = True
 
@@ -51,3 +57,7 @@ def mend(name: str, forward: Callable[[Tensor, Tensor], Tensor], by_x: Rule, by_
         return h  # type: ignore[no-any-return]
 
     RECORDED[name] = mended
+
+
+def _shaped(g: Tensor, like: Tensor) -> Tensor:
+    return g if g.shape == like.shape else g.sum_to_size(like.shape)

@@ -127,6 +127,17 @@ def test_the_gradient_at_a_tie_with_a_number(t: Target, name: str, slopes: list[
         assert x.grad.tolist() == slopes
 
 
+def test_the_sign_of_zero_has_none(t: Target) -> None:
+    x = t.np.array([-0.0, 0.0])
+    assert (1 / t.np.sign(x)).tolist() == [INF, INF]
+    x.attach_grad()
+    with t.autograd.record():
+        y = t.np.sign(x)
+    y.backward()
+    assert (1 / y).tolist() == [INF, INF]
+    assert x.grad.tolist() == [0, 0]
+
+
 @pytest.mark.names("np.maximum", "np.minimum")
 def test_the_gradient_beside_a_nan(t: Target) -> None:
     for function, x_slopes, y_slopes in (
