@@ -7,7 +7,7 @@
 Operands have four elements. `idle` is outside `record`; `recording` inside it, of variables (for torch against the
 library's own call on tensors that require a gradient). The two take turns in short batches, and the fastest batch of
 each counts: what else the machine does has no part in it. Functions that the library lacks have nothing to be compared
-with.
+with. Where its own call means something else, the cheapest calls that mean the same are compared (`NAMES`).
 """
 
 from __future__ import annotations
@@ -31,8 +31,47 @@ sys.path.insert(0, str(HERE))
 import publish  # noqa: E402
 
 BOUND = 1.5  # µs that a function may add, idle and recording
+
+
+def sign_by_hand(torch):
+    """`torch.sign` of nan is 0, NumPy's and ours nan: the cheapest calls with this value, and a gradient of 0."""
+
+    def plain(x):
+        sign = torch.sign(x)
+        return torch.clamp(x, sign, sign).add_(0)  # of -0 it is 0
+
+    def tracked(x):
+        found = torch.sign(x)
+        sign = found.detach()
+        torch.clamp(x.detach(), sign, sign, out=sign).add_(0)
+        return found
+
+    return plain, tracked
+
+
+def heaviside_by_hand(torch):
+    """The same for `torch.heaviside`, which gives 0 for nan, and raises where a gradient is asked for."""
+
+    def plain(x, y):
+        return torch.where(x.isnan(), x, torch.heaviside(x, y))
+
+    class Step(torch.autograd.Function):  # cheaper than where(x == 0, y, x.clamp(0, 1).ceil())
+        @staticmethod
+        def forward(ctx, x, y):
+            ctx.save_for_backward(x)
+            return plain(x, y)
+
+        @staticmethod
+        def backward(ctx, g):
+            (x,) = ctx.saved_tensors
+            return torch.zeros_like(g), torch.where(x == 0, g, 0)
+
+    return plain, Step.apply
+
+
 TITLES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX"}
-# The library's own name where it is another one, or a function of its namespace that makes the call.
+# The library's own name where it is another one, or a function of its namespace that makes the call, or the two that
+# are for plain and for tracked arrays.
 NAMES = {
     "numpy": {},
     "torch": {
@@ -52,6 +91,7 @@ NAMES = {
     # and its spreads are divided by n - 1.
     | {"var": lambda torch: lambda x: torch.var(x, correction=0)}
     | {"std": lambda torch: lambda x: torch.std(x, correction=0)}
+    | {"sign": sign_by_hand, "heaviside": heaviside_by_hand}
     | {"positive": "clone", "conj": "clone"}  # ours are copies; torch's give the tensor itself
     | {"greater_equal": "ge", "less_equal": "le", "degrees": "rad2deg", "radians": "deg2rad"},
     "jax": {},
@@ -140,6 +180,7 @@ def measured(backend, only, rounds):
         theirs = own(library) if callable(own) else getattr(library, own, None)
         if theirs is None or (only and name not in only):
             continue
+        theirs, theirs_tracked = theirs if isinstance(theirs, tuple) else (theirs, theirs)
         ours, extra, hosts = getattr(np, name), ARGUMENTS.get(name, ()), operands(name, kind)
         values = [np.array(host, dtype=str(host.dtype)) for host in hosts]
         try:
@@ -149,7 +190,7 @@ def measured(backend, only, rounds):
                     value.attach_grad()
             with autograd.record():
                 tracked_us, recording_us = fastest(
-                    [(theirs, [*map(tracked, hosts), *extra]), (ours, [*values, *extra])], rounds
+                    [(theirs_tracked, [*map(tracked, hosts), *extra]), (ours, [*values, *extra])], rounds
                 )
         except (TypeError, RuntimeError, IndexError) as error:  # the library's has other arguments, or no such dtype
             print(f"{backend} {name}: {error}".splitlines()[0], file=sys.stderr)

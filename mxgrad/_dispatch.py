@@ -199,17 +199,17 @@ def with_options(
     return found
 
 
-def at_once(name: str, *operands: Any) -> tuple[ndarray, ...] | None:
+def at_once(name: str, first: Any, *rest: Any) -> tuple[ndarray, ...] | None:
     """The results of an operation of several; None where one is in the graph, or it takes more thought."""
-    first = operands[0]
     if type(first) is not ndarray:
         return None
-    if STATE.recording:
-        for x in operands:
+    backend = first._backend
+    if STATE.recording and name not in backend.recorded_at_once:
+        for x in (first, *rest):
             if type(x) is ndarray and x._node is not None:
                 return None
     try:
-        results: Any = first._backend.ops[name](*operands)
+        results: Any = backend.ops[name](first, *rest) if rest else backend.ops[name](first)
     except MXNetError:
         return None  # said by the operations for one result
     return None if results is NotImplemented else results

@@ -22,6 +22,7 @@ kernel("gammaln")(special.gammaln)
 kernel("sigmoid")(jax.nn.sigmoid)
 kernel("polygamma")(lambda x, n: special.digamma(x) if n == 0 else special.polygamma(n, x))
 kernel("square")(lambda x: lax.mul(x, x))
+kernel("sign")(lambda x: jnp.where(x == 0, 0, jnp.sign(x)).astype(x.dtype))  # jax keeps the sign of -0
 
 
 def _mended(rule: Kernel) -> Callable[[Kernel], Kernel]:
@@ -60,14 +61,14 @@ def _relu(x: Any) -> Any:
 
 @kernel("maximum")
 @_broadcast
-@_mended(lambda ans, x, y, dx, dy: jnp.where(x >= y, dx, dy))
+@_mended(lambda ans, x, y, dx, dy: jnp.where(x >= y, dx, jnp.where(x < y, dy, 0)))  # of a nan it is 0
 def _maximum(x: Any, y: Any) -> Any:
     return jnp.maximum(x, y)
 
 
 @kernel("minimum")
 @_broadcast
-@_mended(lambda ans, x, y, dx, dy: jnp.where(x <= y, dx, dy))
+@_mended(lambda ans, x, y, dx, dy: jnp.where(x <= y, dx, jnp.where(x > y, dy, 0)))
 def _minimum(x: Any, y: Any) -> Any:
     return jnp.minimum(x, y)
 

@@ -81,8 +81,9 @@ vjp("multiply", x=lambda g, y: g * y, y=lambda g, x: g * x)
 vjp("divide", x=lambda g, y: g / y, y=lambda g, y, ans: -g * ans / y)
 vjp("mod", x=lambda g: g, y=lambda xp, g, x, y: -g * xp.floor(x / y))
 vjp("floor_divide", x=lambda xp, g: xp.zeros_like(g), y=lambda xp, g: xp.zeros_like(g))
-vjp("maximum", x=lambda xp, g, x, y: xp.where(x >= y, g, 0), y=lambda xp, g, x, y: xp.where(x >= y, 0, g))
-vjp("minimum", x=lambda xp, g, x, y: xp.where(x <= y, g, 0), y=lambda xp, g, x, y: xp.where(x <= y, 0, g))
+# Beside a nan neither has the gradient, as in MXNet.
+vjp("maximum", x=lambda xp, g, x, y: xp.where(x >= y, g, 0), y=lambda xp, g, x, y: xp.where(x < y, g, 0))
+vjp("minimum", x=lambda xp, g, x, y: xp.where(x <= y, g, 0), y=lambda xp, g, x, y: xp.where(x > y, g, 0))
 vjp(
     "fmax",
     x=lambda xp, g, x, y: xp.where((x >= y) | (y != y), g, 0),

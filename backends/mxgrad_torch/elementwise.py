@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad_torch.handles import number_for
 from mxgrad_torch.kernels import KERNELS, kernel, recorded
 from mxgrad_torch.mended import mend
 
@@ -21,7 +22,7 @@ KERNELS.update(
         "negative": _T.neg, "abs": _T.abs, "exp": _T.exp, "tanh": _T.tanh, "rint": _T.round,
         "gammaln": _T.lgamma, "add": _T.add, "subtract": _T.sub, "multiply": _T.mul, "divide": _T.div,
         "mod": _T.remainder, "equal": _T.eq, "not_equal": _T.ne, "less": _T.lt, "less_equal": _T.le,
-        "greater": _T.gt, "greater_equal": _T.ge, "invert": _T.bitwise_not,
+        "greater": _T.gt, "greater_equal": _T.ge,
         "left_shift": _T.bitwise_left_shift, "right_shift": _T.bitwise_right_shift,
     }
 )  # fmt: skip
@@ -33,16 +34,22 @@ for _name, _round in {"floor": _T.floor, "ceil": _T.ceil, "trunc": _T.trunc, "ri
     kernel(_name)(lambda x, _f=_round: _f(x) if x.dtype is not torch.bool else x.clone())
 
 
-_NAN = torch.tensor(math.nan)
-
-
 @kernel("sign")
 def _sign(x: Tensor) -> Tensor:
+    sign = torch.sgn(x)
     if (dtype := x.dtype).is_floating_point:
-        return torch.where(torch.isnan(x), _NAN if not x.is_cuda else math.nan, torch.sgn(x))  # torch gives 0 for nan
+        return torch.clamp(x, sign, sign).add_(0)  # a nan stays one, for torch's sign 0; -0 is 0
     if dtype.is_complex:  # their direction has a gradient, and `np.sign` a formula for it
         raise TypeError
-    return torch.sgn(x)
+    return sign
+
+
+@recorded("sign")
+def _step(x: Tensor) -> Tensor:
+    found = torch.sign(x)  # refuses complex numbers; its gradient, 0, needs no value
+    sign = found.detach()
+    torch.clamp(x.detach(), sign, sign, out=sign).add_(0)
+    return found
 
 
 @kernel("real")
@@ -110,7 +117,12 @@ def _clip(x: Tensor, low: Any, high: Any) -> Tensor:
         x = x if x.dtype is not torch.bool else x.to(torch.int64)
         info = torch.iinfo(x.dtype)
         low, high = (None if b is None else min(max(int(b), info.min), info.max) for b in (low, high))
-    return x.clone() if low is None and high is None else torch.clamp(x, low, high)
+    if low is None and high is None:
+        return x.clone()
+    try:
+        return torch.clamp(x, low, high)
+    except (RuntimeError, OverflowError):  # a bound that the dtype does not hold
+        return torch.clamp(x, *(None if bound is None else number_for(bound, x.dtype) for bound in (low, high)))
 
 
 # -- two operands ----------------------------------------------------------------------------------
@@ -157,19 +169,31 @@ recorded("maximum")(_T.clamp_min)
 recorded("minimum")(_T.clamp_max)
 
 
+def _by_hypotenuse(g: Tensor, x: Tensor, ans: Tensor) -> Tensor:
+    return g * x / torch.where(ans == 0, 1, ans)
+
+
 # torch's gradient at (0, 0) is nan, ours 0.
 mend(
     "hypot",
     torch.hypot,
-    lambda g, x, y, ans: g * x / torch.where(ans == 0, 1, ans),
-    lambda g, x, y, ans: g * y / torch.where(ans == 0, 1, ans),
+    lambda node: bool(node._saved_result.all()),
+    lambda g, node: _by_hypotenuse(g, node._saved_self, node._saved_result),
+    lambda g, node: _by_hypotenuse(g, node._saved_other, node._saved_result),
 )
+
+
+def _turn(g: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    return g * y / (x * x + y * y)
+
+
 # torch's gradient at (0, 0) is 0; there is none, so ours is nan.
 mend(
     "arctan2",
     torch.atan2,
-    lambda g, x, y, ans: g * y / (x * x + y * y),
-    lambda g, x, y, ans: -g * x / (x * x + y * y),
+    lambda node: bool(node._saved_self.logical_or(node._saved_other).all()),
+    lambda g, node: _turn(g, node._saved_self, node._saved_other),
+    lambda g, node: _turn(-g, node._saved_other, node._saved_self),
 )
 
 
@@ -178,14 +202,25 @@ def _where(condition: Tensor, x: Tensor, y: Tensor) -> Tensor:
     return torch.where(condition if condition.dtype is torch.bool else condition != 0, x, y)
 
 
-for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift", "invert"):
+def _not_whole(name: str, dtype: torch.dtype) -> MXNetTypeError:
+    return MXNetTypeError(f"{name} takes integers or booleans, not {str(dtype)[6:]}")
+
+
+# torch shifts floats and booleans, and says nothing.
+for _name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift"):
 
     @kernel(_name)
-    def _bits(*operands: Tensor, _f: Any = KERNELS.get(_name) or getattr(Tensor, _name), _name: str = _name) -> Any:
-        # torch shifts floats and booleans, and says nothing.
-        if (dtype := operands[0].dtype).is_floating_point or dtype.is_complex:
-            raise MXNetTypeError(f"{_name} takes integers or booleans, not {str(dtype)[6:]}")
-        return _f(*operands)
+    def _bits(x: Tensor, y: Tensor, _f: Any = KERNELS.get(_name) or getattr(Tensor, _name), _name: str = _name) -> Any:
+        if (dtype := x.dtype).is_floating_point or dtype.is_complex:
+            raise _not_whole(_name, dtype)
+        return _f(x, y)
+
+
+@kernel("invert")
+def _invert(x: Tensor) -> Tensor:
+    if (dtype := x.dtype).is_floating_point or dtype.is_complex:
+        raise _not_whole("invert", dtype)
+    return x.bitwise_not()
 
 
 for _name in ("isnan", "isinf", "isfinite"):
@@ -203,15 +238,19 @@ for _name in ("logical_and", "logical_or", "logical_xor"):
 KERNELS.update({"logaddexp": torch.logaddexp, "fmax": torch.fmax, "fmin": torch.fmin, "ldexp": torch.ldexp})
 
 
-def _share(g: Tensor, x: Tensor, y: Tensor, ans: Tensor) -> Tensor:
-    # Of two equal infinities each has half; an infinity beside anything else has all.
-    d = x - ans
-    endless = (x == ans) & (d != d)
-    return g * torch.exp(torch.where(endless & (x == y), -math.log(2), torch.where(endless, 0, d)))
+def _share(g: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    # Of two equal infinities each has half.
+    return g * torch.sigmoid(torch.where((x == y) & torch.isinf(x), 0, x - y))
 
 
 # torch's second derivative is nan where one outweighs the other, and its first at equal infinities.
-mend("logaddexp", torch.logaddexp, _share, lambda g, x, y, ans: _share(g, y, x, ans))
+mend(
+    "logaddexp",
+    torch.logaddexp,
+    lambda node: not math.isnan((node._saved_self - node._saved_other).sum().item()),
+    lambda g, node: _share(g, node._saved_self, node._saved_other),
+    lambda g, node: _share(g, node._saved_other, node._saved_self),
+)
 
 
 @kernel("fmod")
@@ -232,8 +271,9 @@ def _copysign(x: Tensor, y: Tensor) -> Tensor:
 mend(
     "copysign",
     torch.copysign,
-    lambda g, x, y, ans: torch.where((x >= 0) != torch.signbit(y), g, -g),
-    lambda g, x, y, ans: torch.zeros_like(g),
+    lambda node: (x := node._saved_self) is None or not math.isnan((node._saved_result / x).sum().item()),
+    lambda g, node: torch.where((node._saved_self >= 0) != torch.signbit(node._saved_result), g, -g),
+    lambda g, node: torch.zeros_like(g),
 )
 
 
@@ -242,13 +282,24 @@ def _heaviside(x: Tensor, y: Tensor) -> Tensor:
     return torch.where(torch.isnan(x), x, torch.heaviside(x, y))  # torch gives 0 for nan
 
 
-# torch's own ends the graph.
-mend(
-    "heaviside",
-    _heaviside,
-    lambda g, x, y, ans: torch.zeros_like(g),
-    lambda g, x, y, ans: torch.where(x == 0, g, 0),
-)
+class _Heaviside(torch.autograd.Function):
+    """torch's own ends the graph."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, y: Tensor) -> Tensor:
+        ctx.save_for_backward(x if ctx.needs_input_grad[1] else None)
+        found: Tensor = _heaviside(x, y)
+        return found
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, Tensor | None]:
+        (g,), (x,), (wants_x, wants_y) = grad_outputs, ctx.saved_tensors, ctx.needs_input_grad
+        return torch.zeros_like(g) if wants_x else None, torch.where(x == 0, g, 0) if wants_y else None
+
+
+_heaviside_base: Any = super(torch.autograd.Function, _Heaviside)
+# `Function.apply` looks for functorch first, which takes as long as the operation.
+recorded("heaviside")(_heaviside_base.apply)
 
 
 for _name in ("gcd", "lcm"):
@@ -265,9 +316,10 @@ kernel("mantissa")(lambda x: torch.frexp(x)[0])
 
 @kernel("frexp")
 def _frexp(x: Tensor) -> tuple[Tensor, Tensor]:
-    mantissa, exponent = torch.frexp(x)
+    parts: tuple[Tensor, Tensor] = torch.frexp(x)
     if _GLIBC and not x.is_cuda:
-        return mantissa, exponent
+        return parts
+    mantissa, exponent = parts
     return mantissa, torch.where(torch.isfinite(x), exponent, 0)  # C leaves that of what is not finite open
 
 

@@ -28,6 +28,8 @@ _IN_PLACE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "add": Tensor.add_, "subtract": Tensor.sub_, "multiply": Tensor.mul_, "divide": Tensor.div_,
 }  # fmt: skip
 
+_NUMPY = dtypes.NUMPY
+
 
 def _writable(x: ndarray) -> Tensor:
     target = plain(x)
@@ -40,6 +42,7 @@ class TorchBackend(Backend):
     """Arrays are `torch.Tensor`s in C order."""
 
     name = "torch"
+    recorded_at_once = frozenset({"frexp"})
 
     def __init__(self) -> None:
         self._kernels, self._recorded = kernels()
@@ -52,8 +55,8 @@ class TorchBackend(Backend):
         if name == "nonzero":
             return record.nonzero(bound)
         if len(op.results) > 1 and not op.differentiable:
-            return record.pair(bound)
-        if op.variadic or len(op.operands) > 2 or len(op.results) > 1 or name == "correlate":
+            return record.parts(bound) if len(op.operands) == 1 else record.pair(bound)
+        if op.variadic or len(op.operands) > 2 or len(op.results) > 1 or len(op.static) > 3 or name == "correlate":
             return record.nary(bound)
         return record.unary(bound) if len(op.operands) == 1 else record.binary(bound)
 
@@ -93,7 +96,11 @@ class TorchBackend(Backend):
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
         handle = x._handle
-        return dtypes.numpy_dtype((x._node if handle is None else handle).dtype)
+        dtype = (x._node if handle is None else handle).dtype
+        try:
+            return _NUMPY[dtype]
+        except KeyError:
+            return dtypes.numpy_dtype(dtype)  # says what is wrong
 
     def device(self, x: ndarray) -> Context:
         handle = plain(x)

@@ -70,3 +70,12 @@ def constant(value: Any, dtype: Any) -> Tensor:
                 CONSTANTS.clear()
             CONSTANTS[key] = found
     return found
+
+
+def number_for(value: Any, dtype: Any) -> Any:
+    """A number as torch takes it beside tensors of `dtype`: infinite where it is beyond it, which torch refuses."""
+    if type(value) is int and (dtype.is_floating_point or dtype.is_complex):
+        value = float(value)  # an int may be beyond 64 bits
+    if dtype.is_floating_point and abs(value) > torch.finfo(dtype).max:
+        return constant(value, dtype).item()
+    return int(value) if type(value) is bool else value

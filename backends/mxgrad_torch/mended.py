@@ -1,45 +1,63 @@
-"""Operations of two operands with a gradient rule in place of torch's."""
+"""Operations of two operands with a gradient rule in place of torch's.
+
+A node of `torch.autograd.Function` costs twice as much as the operation. Here the node is torch's own, with a hook
+that all nodes of an operation share. It runs when a pass comes to the node, and looks whether torch's gradient is right
+there. If not, it adds a second hook, which has what torch found and returns what the rule says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from mxgrad.spi import OPS
 from mxgrad_torch.kernels import RECORDED
 
-Rule = Callable[[Tensor, Any, Any, Any], Tensor]
-"""``rule(g, x, y, ans)``: of operations with right gradients, so that there is one of any order. What the catalogue
-does not list is None."""
+Rule = Callable[[Tensor, Any], Tensor]
+"""``rule(g, node)``, with what the node keeps: ``node._saved_self`` and its kin. Of operations with right gradients,
+so that there is one of any order."""
+
+_current_node: Callable[[], Any] = torch._C._current_autograd_node
+_MENDED = "mxgrad: mended"
 
 
-def mend(name: str, forward: Callable[[Tensor, Tensor], Tensor], by_x: Rule, by_y: Rule) -> None:
-    """Make `forward` the kernel of `name` in the graph, with the gradient rules of its operands."""
+def mend(
+    name: str, forward: Callable[[Tensor, Tensor], Tensor], fine: Callable[[Any], bool], by_x: Rule, by_y: Rule
+) -> None:
+    """Make `forward`, a function of torch, the kernel of `name` in the graph, with the rules of its operands.
 
-    needs = OPS[name].needs
-    kept: dict[tuple[bool, ...], list[bool]] = {}  # by whose gradient is wanted: x, y, the result
-    for wanted in product((False, True), repeat=2):
-        used = {value for operand, wants in zip("xy", wanted, strict=True) if wants for value in needs[operand]}
-        kept[wanted] = [value in used for value in ("x", "y", "ans")]
+    ``fine(node)`` tells whether torch's own gradient is right, for a pass that is not recorded itself.
+    """
 
-    class Mended(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx: Any, x: Tensor, y: Tensor) -> Tensor:
-            ans = forward(x, y)
-            keep_x, keep_y, keep_ans = kept[ctx.needs_input_grad]
-            ctx.save_for_backward(x if keep_x else None, y if keep_y else None, ans if keep_ans else None)
-            return ans
+    def replaced(found: Sequence[Tensor | None], grads: Sequence[Tensor | None]) -> tuple[Tensor | None, ...] | None:
+        (g,), (x, y), node = grads, found, _current_node()
+        if g is None:
+            return None
+        # As often as it is called, it gives the same; so passes of several threads may meet here.
+        return None if x is None else _shaped(by_x(g, node), x), None if y is None else _shaped(by_y(g, node), y)
 
-        @staticmethod
-        def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, Tensor | None]:
-            (g,), (x, y, ans), (wants_x, wants_y) = grad_outputs, ctx.saved_tensors, ctx.needs_input_grad
-            # torch sums them to the shapes of their operands.
-            return by_x(g, x, y, ans) if wants_x else None, by_y(g, x, y, ans) if wants_y else None
+    def enter(g: Tensor) -> None:
+        node = _current_node()
+        # On a GPU looking at values would wait for them.
+        looks = not (g.is_cuda or torch.is_grad_enabled())
+        if node is None or (looks and fine(node)):
+            return
+        if _MENDED not in node.metadata:
+            node.register_hook(replaced)
+            node.metadata[_MENDED] = True
 
-    Mended.__name__ = Mended.__qualname__ = name
-    base: Any = super(torch.autograd.Function, Mended)
-    RECORDED[name] = base.apply  # that of `Function` looks for functorch first, which takes as long as the operation
+    shared: Any = torch.zeros(())
+    shared._backward_hooks = {0: enter}  # torch takes the hooks of a node from a tensor
+
+    def mended(x: Tensor, y: Tensor) -> Tensor:
+        h: Any = forward(x, y)
+        h.grad_fn._register_hook_dict(shared)
+        return h  # type: ignore[no-any-return]
+
+    RECORDED[name] = mended
+
+
+def _shaped(g: Tensor, like: Tensor) -> Tensor:
+    return g if g.shape == like.shape else g.sum_to_size(like.shape)

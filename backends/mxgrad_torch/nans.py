@@ -57,9 +57,10 @@ def _smooth_nan_mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if x.dtype.itemsize == 2:
         wide: Tensor = _smooth_nan_mean(x.float(), axis, keepdims)
         return wide.to(x.dtype)
-    if axis is None and not keepdims and not x.is_cuda and (n := torch.count_nonzero(torch.eq(x, x))):
-        mean: Tensor = torch.nansum(x) / n
-        return mean
+    if axis is None and not keepdims and not x.is_cuda:
+        mean: Tensor = x.mean()
+        if (value := mean.item()) == value:  # there are no nans
+            return mean
     n = _present_count(x.detach(), axis, keepdims)
     total: Tensor = _nan_sum(x, axis, keepdims)
     if not n.is_cuda and bool(n.all()):

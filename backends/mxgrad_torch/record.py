@@ -20,7 +20,7 @@ from mxgrad.spi import STATE, Op
 from mxgrad_torch import unsigned
 from mxgrad_torch.dtypes import is_inexact, numpy_dtype, torch_dtype
 from mxgrad_torch.errors import kernel_error
-from mxgrad_torch.handles import CONSTANTS, NULL, constant, plain, tracking
+from mxgrad_torch.handles import CONSTANTS, NULL, constant, number_for, plain, tracking
 from mxgrad_torch.kernels import NUMBERS, Kernel
 
 if TYPE_CHECKING:
@@ -47,25 +47,37 @@ def unary(bound: Bound) -> Apply:
     engine, kernel, recorded = bound.engine, bound.kernel, bound.recorded
     differentiable = bound.op.differentiable
     any_dtype = bound.op.dtype == "keep"
+    count = len(bound.op.static)  # to hand on a tuple of them would take a quarter of the time of an operation
 
-    def apply(x: Any, *static: Any) -> Any:
-        if type(x) is not ndarray:
-            return general(x, *static)
-        a = x._node
-        try:
+    def apply(x: Any, first: Any = None, second: Any = None, third: Any = None) -> Any:
+        if type(x) is ndarray:
+            a = x._node
+            run, in_graph = kernel, False
             if a is None or not differentiable or not STATE.recording:
                 a = x._handle
                 if a is None:
                     a = plain(x)
-                if any_dtype or (dtype := a.dtype) is f32 or dtype is f64:
-                    return ndarray(engine, kernel(a, *static))
-            elif a is not NULL:
-                h = recorded(a, *static)
-                if h.requires_grad:
-                    return ndarray(engine, None, h)
-        except Exception:
-            pass  # said properly below
-        return general(x, *static)
+                usual = any_dtype or (dtype := a.dtype) is f32 or dtype is f64
+            else:
+                run, in_graph = recorded, True
+                usual = a is not NULL
+            if usual:
+                try:
+                    if count == 0:
+                        h = run(a)
+                    elif count == 2:
+                        h = run(a, first, second)
+                    elif count == 1:
+                        h = run(a, first)
+                    else:
+                        h = run(a, first, second, third)
+                    if not in_graph:
+                        return ndarray(engine, h)
+                    if h.requires_grad:
+                        return ndarray(engine, None, h)
+                except Exception:
+                    pass  # said properly below
+        return general(x, *(first, second, third)[:count])
 
     general = _general(bound)
     return apply
@@ -81,32 +93,61 @@ def binary(bound: Bound) -> Apply:
     ways: dict[tuple[torch.dtype, torch.dtype], tuple[bool, torch.dtype | None]] = {}
 
     def apply(x: Any, y: Any) -> Any:
-        recording = differentiable and STATE.recording
-        in_graph = False
         a: Any
         b: Any
+        in_graph = False
         if type(x) is ndarray:
-            if x._backend is not engine:
-                return general(x, y)
-            a = x._node
-            if a is None or not recording:
-                a = x._handle
-                if a is None:
-                    a = plain(x)
-            elif a is NULL:
-                return general(x, y)
+            if type(y) is ndarray:
+                if x._backend is not engine or y._backend is not engine:
+                    return general(x, y)
+                a, b = x._node, y._node
+                if (a is None and b is None) or not differentiable or not STATE.recording:
+                    a, b = x._handle, y._handle
+                    if a is None:
+                        a = plain(x)
+                    if b is None:
+                        b = plain(y)
+                elif a is NULL or b is NULL:
+                    return general(x, y)
+                else:
+                    in_graph = True
+                    if a is None:
+                        a = x._handle
+                    elif b is None:
+                        b = y._handle
+                dtype, other = a.dtype, b.dtype
+                if dtype is not other or not as_they_are or not (dtype is f32 or dtype is f64):
+                    way = ways.get((dtype, other))
+                    if way is None:
+                        way = ways[dtype, other] = _way(bound, dtype, other)
+                    settled, wanted = way
+                    if not settled:
+                        return general(x, y)
+                    if wanted is not None:
+                        a, b = a.to(wanted), b.to(wanted)
+            elif (type(y) is float or type(y) is int) and as_they_are and x._backend is engine:
+                a = x._node
+                if a is None or not differentiable or not STATE.recording:
+                    a = x._handle
+                    if a is None:
+                        a = plain(x)
+                elif a is NULL:
+                    return general(x, y)
+                else:
+                    in_graph = True
+                dtype = a.dtype
+                if not (dtype is f32 or dtype is f64):
+                    return general(x, y)
+                b = y
+                if not takes_number:
+                    b = known((y, dtype))
+                    if b is None:
+                        b = constant(y, dtype)
             else:
-                in_graph = True
-            dtype: Any = a.dtype
-        elif type(x) is float or type(x) is int:
-            a = dtype = None
-        else:
-            return general(x, y)
-        if type(y) is ndarray:
-            if y._backend is not engine:
                 return general(x, y)
+        elif (type(x) is float or type(x) is int) and as_they_are and type(y) is ndarray and y._backend is engine:
             b = y._node
-            if b is None or not recording:
+            if b is None or not differentiable or not STATE.recording:
                 b = y._handle
                 if b is None:
                     b = plain(y)
@@ -114,28 +155,12 @@ def binary(bound: Bound) -> Apply:
                 return general(x, y)
             else:
                 in_graph = True
-            other = b.dtype
-            if dtype is None:
-                if not as_they_are or not (other is f32 or other is f64):
-                    return general(x, y)
-                a = known((x, other))
-                if a is None:
-                    a = constant(x, other)
-            elif dtype is not other or not as_they_are or not (dtype is f32 or dtype is f64):
-                way = ways.get((dtype, other))
-                if way is None:
-                    way = ways[dtype, other] = _way(bound, dtype, other)
-                settled, wanted = way
-                if not settled:
-                    return general(x, y)
-                if wanted is not None:
-                    a, b = a.to(wanted), b.to(wanted)
-        elif (type(y) is float or type(y) is int) and as_they_are and (dtype is f32 or dtype is f64):
-            b = y
-            if not takes_number:
-                b = known((y, dtype))
-                if b is None:
-                    b = constant(y, dtype)
+            dtype = b.dtype
+            if not (dtype is f32 or dtype is f64):
+                return general(x, y)
+            a = known((x, dtype))
+            if a is None:
+                a = constant(x, dtype)
         else:
             return general(x, y)
         try:
@@ -215,28 +240,46 @@ def _general(bound: Bound) -> Apply:
     return apply
 
 
-def pair(bound: Bound) -> Apply:
-    """``apply(x)`` or ``apply(x, y)`` for two results without a gradient."""
-    engine, kernel, alone = bound.engine, bound.kernel, len(bound.op.operands) == 1
+def parts(bound: Bound) -> Apply:
+    """``apply(x)`` for two results, of which the first may have a gradient that torch knows."""
+    engine, kernel, general = bound.engine, bound.kernel, _general(bound)
+    recorded = bound.op.name in engine.recorded_at_once
 
-    def apply(x: Any, *rest: Any) -> Any:
-        if type(x) is ndarray and x._backend is engine:
-            a = plain(x)
-            dtype = a.dtype
-            if dtype is f32 or dtype is f64:
+    def apply(x: Any) -> Any:
+        a, in_graph = x._node, True
+        if a is None or not recorded or not STATE.recording:
+            a, in_graph = x._handle, False
+            if a is None:
+                a = plain(x)
+        try:  # NULL has no dtype
+            if (dtype := a.dtype) is f32 or dtype is f64:
+                first, second = kernel(a)
+                if not in_graph:
+                    return ndarray(engine, first), ndarray(engine, second)
+                if first.requires_grad:
+                    return ndarray(engine, None, first), ndarray(engine, second)
+        except Exception:
+            pass  # said properly below
+        return NotImplemented if in_graph else general(x)
+
+    return apply
+
+
+def pair(bound: Bound) -> Apply:
+    """``apply(x, y)`` for two results without a gradient."""
+    engine, kernel, general = bound.engine, bound.kernel, _general(bound)
+
+    def apply(x: Any, y: Any) -> Any:
+        if type(x) is ndarray and x._backend is engine and type(y) is ndarray and y._backend is engine:
+            a, b = plain(x), plain(y)
+            if ((dtype := a.dtype) is f32 or dtype is f64) and b.dtype is dtype:
                 try:
-                    if alone:
-                        first, second = kernel(a)
-                        return ndarray(engine, first), ndarray(engine, second)
-                    y = rest[0]
-                    if type(y) is ndarray and y._backend is engine and (b := plain(y)).dtype is dtype:
-                        first, second = kernel(a, b)
-                        return ndarray(engine, first), ndarray(engine, second)
+                    first, second = kernel(a, b)
+                    return ndarray(engine, first), ndarray(engine, second)
                 except Exception:
                     pass  # said properly below
-        return general(x, *rest)
+        return general(x, y)
 
-    general = _general(bound)
     return apply
 
 
@@ -245,9 +288,7 @@ def _tensor(bound: Bound, value: Any, position: int, wanted: torch.dtype | None,
     if isinstance(value, ndarray):
         return value._node if in_graph else plain(value)
     if bound.takes_number and position == 1 and wanted is not torch.bool:
-        if type(value) is int and wanted is not None and is_inexact(wanted):
-            return float(value)  # an int may be beyond 64 bits
-        return int(value) if type(value) is bool else value
+        return number_for(value, wanted)
     if wanted is None:
         wanted = torch_dtype(np.asarray(value).dtype)
     return constant(value, wanted)

@@ -18,23 +18,23 @@ Axes = tuple[int, ...] | None
 
 @kernel("sum")
 def total_of(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
-    if axis == ():
-        return x.clone()
-    dtype = x.dtype
+    dtype = x.dtype  # torch counts small integers in int64
     if axis is None and not keepdims:
         return x.sum() if dtype.is_floating_point else x.sum(dtype=dtype)
-    return torch.sum(x, axis, keepdims, dtype=dtype)  # torch counts small integers in int64
+    return torch.sum(x, axis, keepdims, dtype=dtype) if axis != () else x.clone()
 
 
 @kernel("mean")
 def _mean(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
-    return x.clone() if axis == () else torch.mean(x, axis, keepdims)
+    if axis is None and not keepdims:
+        return x.mean()
+    return torch.mean(x, axis, keepdims) if axis != () else x.clone()
 
 
 @kernel("prod")
 def _prod(x: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     if axis is None and not keepdims:
-        return torch.prod(x, dtype=x.dtype)
+        return x.prod() if (dtype := x.dtype).is_floating_point else x.prod(dtype=dtype)
     if axis == ():
         return x.clone()
     if axis is not None and len(axis) == 1:

@@ -8,6 +8,14 @@ _FALLBACKS = ("np.float_power", "np.heaviside", "np.i0", "np.modf", "np.unwrap",
 
 ELEMENTWISE: tuple[Row, ...] = (
     Row(
+        "a number beyond the dtype is refused: a bound of clip, an integer beyond 64 bits",
+        in_1=semantics("dtypes", *(f"bounds_beyond_a_float_are_infinite[{dtype}]" for dtype in ("float16", "float32"))),
+        in_2=semantics(
+            "dtypes",
+            *(f"numbers_beyond_a_float_are_infinite[{dtype}-integer]" for dtype in ("float16", "float32")),
+        ),
+    ),
+    Row(
         "functions that fall back to NumPy cannot be recorded",
         both=ids(GRADIENTS, _FALLBACKS)
         + kinks("np.heaviside-zero", "np.frexp:mantissa-zero")

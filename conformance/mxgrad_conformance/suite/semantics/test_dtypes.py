@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -219,6 +220,36 @@ def test_half_precision_sums(t: Target) -> None:
     x = t.np.ones(4, dtype="float16")
     assert _dtype(x.sum()) == "float16"
     assert x.sum().item() == 4.0
+
+
+@pytest.mark.parametrize("big", [1e40, 10**50], ids=["float", "integer"])
+@pytest.mark.parametrize("dtype", dtype_params(["float16", "float32"]))
+@pytest.mark.names("np.power", "np.maximum", "np.minimum")
+def test_numbers_beyond_a_float_are_infinite(t: Target, dtype: str, big: float) -> None:
+    x = t.np.array([0.5, 1.0, 2.0], dtype=dtype)
+    for got, expected in (
+        (x**big, [0, 1, math.inf]),
+        (x**-big, [math.inf, 1, 0]),
+        (x * big, [math.inf] * 3),
+        (t.np.maximum(x, big), [math.inf] * 3),
+        (t.np.minimum(x, big), [0.5, 1, 2]),
+        (t.np.minimum(x, -big), [-math.inf] * 3),
+    ):
+        assert _dtype(got) == dtype
+        assert got.tolist() == expected
+
+
+@pytest.mark.parametrize("dtype", dtype_params(["float16", "float32"]))
+@pytest.mark.names("np.clip")
+def test_bounds_beyond_a_float_are_infinite(t: Target, dtype: str) -> None:
+    x = t.np.array([0.5, 2.0], dtype=dtype)
+    x.attach_grad()
+    with t.autograd.record():
+        y = t.np.clip(x, 1, 1e40)
+    y.backward()
+    assert y.tolist() == [1, 2]
+    assert x.grad.tolist() == [0, 1]
+    assert t.np.clip(x, 1e40, None).tolist() == [math.inf] * 2
 
 
 def test_functions_of_python_scalars(t: Target) -> None:

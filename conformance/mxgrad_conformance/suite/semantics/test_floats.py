@@ -127,6 +127,33 @@ def test_the_gradient_at_a_tie_with_a_number(t: Target, name: str, slopes: list[
         assert x.grad.tolist() == slopes
 
 
+def test_the_sign_of_zero_has_none(t: Target) -> None:
+    x = t.np.array([-0.0, 0.0])
+    assert (1 / t.np.sign(x)).tolist() == [INF, INF]
+    x.attach_grad()
+    with t.autograd.record():
+        y = t.np.sign(x)
+    y.backward()
+    assert (1 / y).tolist() == [INF, INF]
+    assert x.grad.tolist() == [0, 0]
+
+
+@pytest.mark.names("np.maximum", "np.minimum")
+def test_the_gradient_beside_a_nan(t: Target) -> None:
+    for function, x_slopes, y_slopes in (
+        (t.np.maximum, [0, 0, 0, 1], [0, 0, 0, 0]),
+        (t.np.minimum, [0, 0, 0, 0], [0, 0, 0, 1]),
+    ):
+        x, y = _given(t, [NAN, 1.0, NAN, 2.0], [1.0, NAN, NAN, 1.0])
+        z = t.np.array([NAN, 1.0])
+        for array in (x, y, z):
+            array.attach_grad()
+        with t.autograd.record():
+            total = function(x, y).sum() + function(z, NAN).sum()
+        total.backward()
+        assert (x.grad.tolist(), y.grad.tolist(), z.grad.tolist()) == (x_slopes, y_slopes, [0, 0])
+
+
 @pytest.mark.names("np.fmax", "np.fmin")
 def test_the_gradient_at_a_tie_with_a_number_first(t: Target) -> None:
     for function, slopes in ((t.np.fmax, [1, 1, 0]), (t.np.fmin, [1, 0, 1])):
