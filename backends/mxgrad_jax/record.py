@@ -120,14 +120,15 @@ def unary(bound: Bound) -> Apply:
             return general(x, *static)
         cell = x._handle
         a = cell.value
-        dtype = cell.dtype if a is None else a.dtype
-        if dtype in usual and cell.root is None and (not STATE.recording or (x._node is None and type(cell) is Cell)):
-            spec = specs.get(static)
-            if spec is not None:
+        # Not the array's own property, which is a call. Without a root there is a value.
+        if cell.root is None and (dtype := a.aval.dtype) in usual and static in specs:
+            if (x._node is None and type(cell) is Cell) or not STATE.recording:
                 try:
-                    return ndarray(engine, Cell(spec.jitted(a)))
+                    return ndarray(engine, Cell(specs[static].jitted(a)))
                 except Exception:
                     pass  # said properly below
+        else:
+            dtype = cell.dtype if a is None else a.dtype
         if dtype is F32:
             is_wide = always_wide
         elif dtype is F64 or (any_dtype and dtype not in apart):
@@ -190,20 +191,18 @@ def binary(bound: Bound) -> Apply:
         b: Any
         dtype: Any
         other: Any
-        if type(x) is ndarray and type(y) is ndarray and x._backend is y._backend is engine:
+        if type(x) is type(y) is ndarray and x._backend is y._backend is engine:
             cell_x, cell_y = x._handle, y._handle
-            a, b = cell_x.value, cell_y.value
-            if (
-                a is not None
-                and b is not None
-                and cell_x.root is None
-                and cell_y.root is None
-                and (not STATE.recording or (x._node is y._node is None and type(cell_x) is type(cell_y) is Cell))
-            ):
-                dtype = a.dtype
-                if dtype is b.dtype and dtype in quick:
+            if cell_x.root is cell_y.root is None:  # so that there are values
+                a, b = cell_x.value, cell_y.value
+                dtype = a.aval.dtype
+                if (
+                    dtype is b.aval.dtype
+                    and (jitted := quick.get(dtype)) is not None
+                    and ((x._node is y._node is None and type(cell_x) is type(cell_y) is Cell) or not STATE.recording)
+                ):
                     try:
-                        return ndarray(engine, Cell(quick[dtype](a, b)))
+                        return ndarray(engine, Cell(jitted(a, b)))
                     except Exception:
                         pass  # said properly below
         a = b = cell_x = cell_y = node_x = node_y = _UNSET
