@@ -81,11 +81,11 @@ class Deferred(Cell):
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self._alike().shape  # type: ignore[no-any-return]
+        return self._alike().aval.shape  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        return self._alike().dtype  # type: ignore[no-any-return]
+        return self._alike().aval.dtype  # type: ignore[no-any-return]
 
     def read(self) -> Any:
         operands = self.operands

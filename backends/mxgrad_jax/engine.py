@@ -106,8 +106,7 @@ class JaxBackend(TapeBackend):
         return x._handle.shape  # type: ignore[no-any-return]
 
     def ndim(self, x: ndarray) -> int:
-        cell: Cell = x._handle
-        return len(cell.shape) if cell.value is None else cell.value.ndim
+        return len(x._handle.shape)
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
         return x._handle.dtype  # type: ignore[no-any-return]
@@ -170,7 +169,7 @@ class JaxBackend(TapeBackend):
         shape, dtype = cell.shape, cell.dtype
         if isinstance(found, ndarray):
             new = found._handle.read()
-            if key is None and new.shape == shape and new.dtype == dtype:
+            if key is None and new.aval.shape == shape and new.aval.dtype == dtype:
                 cell.write(new)
                 return
         else:

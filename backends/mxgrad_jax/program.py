@@ -433,25 +433,28 @@ class Stager:
         program.add((self.detached, reference), staged)
         return staged.index
 
-    def unary(self, bound: Bound) -> Callable[[Spec, ndarray, bool], ndarray | None]:
-        """`stage` for operations of one operand, with a short cut for what is in the graph."""
-        engine, stage = self.engine, self.stage
+    def unary(self, bound: Bound) -> Callable[[Spec, ndarray], ndarray | None]:
+        """A short cut to `stage` for operations of one operand, which is in the graph; None if it takes more thought."""
+        engine = self.engine
         if not bound.op.differentiable:
-            return lambda spec, x, is_wide: stage(spec, (x,), is_wide)
+            return lambda spec, x: None
         _, guarded, guard_ans = bound.uses((0,), 1)
 
-        def staged_unary(spec: Spec, x: ndarray, is_wide: bool) -> ndarray | None:
-            node = x._node
-            if node is None:
-                return stage(spec, (x,), is_wide)
-            program = _program(x) or (self.current() if type(node) is Leaf else None)
-            found = None if program is None else _reference(program, x)
-            if program is None or found is None:
-                return stage(spec, (x,), is_wide)
-            reference, like, _ = found
+        def staged_unary(spec: Spec, x: ndarray) -> ndarray | None:
+            entry = _entry(x)
+            if entry is not None:
+                program, reference, like = entry.program, entry.index, entry.like
+            elif type(x._node) is Leaf and x._node is not NULL:
+                program = self.current()
+                found = _reference(program, x)
+                if found is None:
+                    return None
+                reference, like, _ = found
+            else:
+                return None
             result = spec.results.get((like,))
             if result is None:
-                return stage(spec, (x,), is_wide)
+                return None
             staged = Staged(program, len(program.entries), result, True)
             if guarded:
                 program.guard(x._handle)
@@ -462,11 +465,12 @@ class Stager:
 
         return staged_unary
 
-    def binary(self, bound: Bound) -> Callable[[Spec, Any, Any, bool, Any], ndarray | None]:
-        """The same for two, also variables and constants, and a number."""
-        engine, stage = self.engine, self.stage
+    def binary(self, bound: Bound) -> Callable[[Any, Any], ndarray | None]:
+        """The same for two, also variables and constants, and a number, which need no cast."""
+        engine, spec = self.engine, bound.plain
         if not bound.op.differentiable:
-            return lambda spec, x, y, is_wide, cast: stage(spec, (x, y), is_wide, cast)
+            return lambda x, y: None
+        results = spec.results
         # By whether the first and the second operand are in the graph.
         uses = {
             (True, False): bound.uses((0,), 2),
@@ -474,21 +478,28 @@ class Stager:
             (True, True): bound.uses((0, 1), 2),
         }
 
-        def staged_binary(spec: Spec, x: Any, y: Any, is_wide: bool, cast: Any) -> ndarray | None:
-            program = _program(x) or _program(y)
-            if program is None and (_is_variable(x) or _is_variable(y)):
-                program = self.current()
-            if program is None or cast is not None:
-                return stage(spec, (x, y), is_wide, cast)
-            first = _reference(program, x)
-            second = _reference(program, y)
+        def staged_binary(x: Any, y: Any) -> ndarray | None:
+            entry = _entry(x)
+            if entry is not None:
+                program, first = entry.program, (entry.index, entry.like, True)
+                second = _reference(program, y)
+            else:
+                entry = _entry(y)
+                if entry is not None:
+                    program, second = entry.program, (entry.index, entry.like, True)
+                elif _is_variable(x) or _is_variable(y):
+                    program = self.current()
+                    second = _reference(program, y)
+                else:
+                    return None
+                first = _reference(program, x)
             if first is None or second is None:
-                return stage(spec, (x, y), is_wide, cast)
+                return None
             i, like_x, in_graph_x = first
             j, like_y, in_graph_y = second
-            result = spec.results.get((like_x, like_y))
+            result = results.get((like_x, like_y))
             if result is None:
-                return stage(spec, (x, y), is_wide, cast)
+                return None
             staged = Staged(program, len(program.entries), result, True)
             _, guarded, guard_ans = uses[in_graph_x, in_graph_y]
             for position in guarded:
@@ -511,14 +522,14 @@ def _is_variable(x: Any) -> bool:
     return type(x) is ndarray and type(x._node) is Leaf and x._node is not NULL
 
 
-def _program(x: Any) -> Program | None:
-    """The program that an operation on `x` is added to, if `x` is one of its entries."""
+def _entry(x: Any) -> Staged | None:
+    """The cell of `x`, if it has the value of an entry of the program that this thread adds to, and is its place."""
     if type(x) is ndarray:
         cell = x._handle
-        if type(cell) is Staged and x._node is cell:
+        if type(cell) is Staged and x._node is cell and (cell._version is None or cell._version[0] == cell.born):
             program = cell.program
             if program.is_open and program.thread == get_ident():
-                return program
+                return cell
     return None
 
 

@@ -127,20 +127,21 @@ def unary(bound: Bound) -> Apply:
                     return ndarray(engine, Cell(specs[static].jitted(a)))
                 except Exception:
                     pass  # said properly below
-        else:
-            dtype = cell.dtype if a is None else a.dtype
+        recording = STATE.recording
+        spec = specs.get(static)
+        if recording and stager is not None and spec is not None and (out := at_once(spec, x)) is not None:
+            return out
+        dtype = cell.dtype
         if dtype is F32:
             is_wide = always_wide
         elif dtype is F64 or (any_dtype and dtype not in apart):
             is_wide = always_wide or dtype in WIDE
         else:
             return general(x, *static)
-        spec = specs.get(static)
         if spec is None:
             spec = specs[static] = bound.spec(None, **dict(zip(names, static, strict=True)))
-        recording = STATE.recording
         if recording and stager is not None and (x._node is not None or type(cell) is Staged):
-            out = staged(spec, x, is_wide)
+            out = stager.stage(spec, (x,), is_wide)
             if out is not None:
                 return out
         if a is None or cell.root is not None:  # pending, or a view
@@ -166,7 +167,7 @@ def unary(bound: Bound) -> Apply:
 
     general = _general(bound)
     if stager is not None:
-        staged = stager.unary(bound)
+        at_once = stager.unary(bound)
     return apply
 
 
@@ -205,6 +206,9 @@ def binary(bound: Bound) -> Apply:
                         return ndarray(engine, Cell(jitted(a, b)))
                     except Exception:
                         pass  # said properly below
+        recording = STATE.recording
+        if recording and stager is not None and (out := at_once(x, y)) is not None:
+            return out
         a = b = cell_x = cell_y = node_x = node_y = _UNSET
         if type(x) is ndarray:
             if x._backend is not engine:
@@ -235,13 +239,12 @@ def binary(bound: Bound) -> Apply:
         if way is None:
             return general(x, y)
         spec, is_wide, cast = way
-        recording = STATE.recording
         if (
             recording
             and stager is not None
             and (node_x is not None or node_y is not None or type(cell_x) is Staged or type(cell_y) is Staged)
         ):
-            out = staged(spec, x, y, is_wide, cast)
+            out = stager.stage(spec, (x, y), is_wide, cast)
             if out is not None:
                 return out
         if scales and not recording:
@@ -298,7 +301,7 @@ def binary(bound: Bound) -> Apply:
 
     general = _general(bound)
     if stager is not None:
-        staged = stager.binary(bound)
+        at_once = stager.binary(bound)
     return apply
 
 
@@ -333,7 +336,7 @@ def power(bound: Bound) -> Apply:
 
     def apply(x: Any, y: Any) -> Any:
         if (type(y) is int or type(y) is float) and type(x) is ndarray:
-            dtype = engine.dtype(x)
+            dtype = x._handle.dtype
             if (dtype is F32 or dtype is F64) and y in constants:
                 return constants[y](x)
         return plain(x, y)

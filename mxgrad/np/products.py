@@ -24,8 +24,8 @@ def dot(a: Any, b: Any, out: ndarray | None = None) -> ndarray:
     if (
         type(a) is ndarray
         and type(b) is ndarray
-        and 0 < len(a._backend.shape(a)) < 3
-        and 0 < len(b._backend.shape(b)) < 3
+        and 0 < a._backend.ndim(a) < 3
+        and 0 < b._backend.ndim(b) < 3
     ):
         result = a._backend.ops["matmul"](a, b)
     else:
