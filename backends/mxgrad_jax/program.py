@@ -293,8 +293,9 @@ class Program:
     def _let_go(self) -> None:
         # A result that somebody keeps would keep all this alive. Another thread may be adding an entry, though.
         if self.thread == get_ident():
-            self.entries, self.cells, self.operands, self.nodes, self.numbers = [], [], [], [], []
-            self.guards, self.values, self.places, self.signature, self.tape = [], {}, {}, [], []
+            self.entries = self.cells = self.operands = self.nodes = self.numbers = _NOTHING
+            self.guards = self.signature = self.tape = _NOTHING
+            self.values, self.places = {}, {}
 
     def _outside(self, node: Any) -> Any:
         """The place on the tape of an operand."""
@@ -328,6 +329,7 @@ class Program:
 
 
 _NO_NODE = object()
+_NOTHING: Any = ()
 _USED_UP = Node(None, None, None, None, None, None)
 
 

@@ -206,6 +206,13 @@ def binary(bound: Bound) -> Apply:
                         return ndarray(engine, Cell(jitted(a, b)))
                     except Exception:
                         pass  # said properly below
+            elif sums and not STATE.recording:
+                try:
+                    h = summed(bound.plain, cell_x, cell_y)
+                    if h is not None:
+                        return ndarray(engine, Cell(h))
+                except Exception:
+                    pass  # said properly below
         recording = STATE.recording
         if recording and stager is not None and (out := at_once(x, y)) is not None:
             return out
@@ -252,27 +259,18 @@ def binary(bound: Bound) -> Apply:
                 return ndarray(engine, scaled(array, spec, cell_x, engine.scalar(y, dtype), True, is_wide))
             if dtype is None and (other is F32 or other is F64):
                 return ndarray(engine, scaled(array, spec, cell_y, engine.scalar(x, other), False, is_wide))
-        waiting = None
-        if sums and not recording and dtype is other:
-            if b is None and type(cell_y) is Deferred:
-                waiting = cell_y
-            elif a is None and type(cell_x) is Deferred:
-                waiting = cell_x
         if cell_x is None:
             a = engine.scalar(x, other)
-        elif (a is None or cell_x.root is not None) and waiting is not cell_x:  # pending, or a view
+        elif a is None or cell_x.root is not None:  # pending, or a view
             a = cell_x.read()
         if cell_y is None:
             b = engine.scalar(y, dtype)
-        elif (b is None or cell_y.root is not None) and waiting is not cell_y:
+        elif b is None or cell_y.root is not None:
             b = cell_y.read()
         try:
-            if waiting is not None:
-                h = summed(spec, waiting, b if waiting is cell_x else a, waiting is cell_x)
-            else:
-                h = call(spec.jitted, True, a, b) if is_wide else spec.jitted(a, b)
+            h = call(spec.jitted, True, a, b) if is_wide else spec.jitted(a, b)
         except Exception as error:
-            raise kernel_error(op, error, (cell_x if a is None else a, cell_y if b is None else b), ()) from error
+            raise kernel_error(op, error, (a, b), ()) from error
         out_cell = Cell(h)
         out = ndarray(engine, out_cell)
         if recording and differentiable and (node_x is not None or node_y is not None):
