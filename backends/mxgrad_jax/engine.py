@@ -102,14 +102,18 @@ class JaxBackend(TapeBackend):
     def to_host(self, x: ndarray) -> np.ndarray[Any, Any]:
         return np.asarray(x._handle.read())
 
+    # A value is asked at once, without the cell's property between, which is a call more.
     def shape(self, x: ndarray) -> tuple[int, ...]:
-        return x._handle.shape  # type: ignore[no-any-return]
+        value = x._handle.value
+        return (x._handle if value is None else value.aval).shape  # type: ignore[no-any-return]
 
     def ndim(self, x: ndarray) -> int:
-        return len(x._handle.shape)
+        value = x._handle.value
+        return len((x._handle if value is None else value.aval).shape)
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
-        return x._handle.dtype  # type: ignore[no-any-return]
+        value = x._handle.value
+        return (x._handle if value is None else value.aval).dtype  # type: ignore[no-any-return]
 
     def device(self, x: ndarray) -> Context:
         if not self._gpus:
@@ -166,13 +170,15 @@ class JaxBackend(TapeBackend):
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
         found = value if type(value) is ndarray and value._backend is self else self.operand(value)
         cell: Cell = x._handle
-        shape, dtype = cell.shape, cell.dtype
         if isinstance(found, ndarray):
             new = found._handle.read()
-            if key is None and new.aval.shape == shape and new.aval.dtype == dtype:
-                cell.write(new)
-                return
-        else:
+            if key is None:
+                like, own = new.aval, cell if cell.value is None else cell.value.aval
+                if like.shape == own.shape and like.dtype == own.dtype:
+                    cell.write(new)
+                    return
+        shape, dtype = cell.shape, cell.dtype
+        if not isinstance(found, ndarray):
             new = _number(found, dtype)
         structure: Any = None
         numbers: tuple[Any, ...] = ()
