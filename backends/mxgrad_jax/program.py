@@ -413,6 +413,7 @@ class Stager:
         result = spec.results.get(key)
         if result is None:
             result = spec.results[key] = _result(spec, likes)
+            row.settled[key] = spec, result, is_wide, cast
         in_graph = bool(wanted) and result.is_inexact
         staged = Staged(program, len(program.entries), result, in_graph)
         if in_graph:
@@ -468,11 +469,10 @@ class Stager:
         return staged_unary
 
     def binary(self, bound: Bound) -> Callable[[Any, Any], ndarray | None]:
-        """The same for two, also variables and constants, and a number, which need no cast."""
-        engine, spec = self.engine, bound.plain
+        """The same for two, also variables and constants, and a number."""
+        engine, settled = self.engine, bound.settled
         if not bound.op.differentiable:
             return lambda x, y: None
-        results = spec.results
         # By whether the first and the second operand are in the graph.
         uses = {
             (True, False): bound.uses((0,), 2),
@@ -499,14 +499,15 @@ class Stager:
                 return None
             i, like_x, in_graph_x = first
             j, like_y, in_graph_y = second
-            result = results.get((like_x, like_y))
-            if result is None:
+            way = settled.get((like_x, like_y))
+            if way is None:
                 return None
+            spec, result, is_wide, cast = way
             staged = Staged(program, len(program.entries), result, True)
             _, guarded, guard_ans = uses[in_graph_x, in_graph_y]
             for position in guarded:
-                operand = y if position else x
-                if type(operand) is ndarray:
+                operand, like = (y, like_y) if position else (x, like_x)
+                if like is not None and (cast is None or like.dtype == cast):
                     program.guard(operand._handle)
             if guard_ans:
                 program.guard(staged)
@@ -514,6 +515,8 @@ class Stager:
                 program.numbers.append(x)
             if j is None:
                 program.numbers.append(y)
+            if is_wide:
+                program.is_wide = True
             program.add((spec, i, j), staged)
             return ndarray(engine, staged, staged)
 

@@ -40,6 +40,8 @@ _UNSET: Any = None
 
 # Their results are 64-bit whatever the operands are.
 _WIDE_RESULT = frozenset(("argmax", "argmin", "argsort", "count_nonzero", "nanargmax", "nanargmin"))
+# Whoever calls these looks at their result at once, so that they are not staged.
+_LOOKED_AT = frozenset(("nanargmax", "nanargmin"))
 
 
 class Bound:
@@ -54,6 +56,8 @@ class Bound:
         self._specs: dict[Any, Spec] = {}
         self._kept: dict[tuple[int, ...], tuple[tuple[bool, ...], tuple[int, ...], bool]] = {}
         self.wide_result = op.name in _WIDE_RESULT
+        self.settled: dict[tuple[Any, ...], tuple[Spec, Any, bool, Any]] = {}
+        """How operands were staged before, by what they are like: spec, the result's like, is_wide, cast."""
         self.differentiable = tuple(name in op.needs for name in op.operands)
 
     def wants(self, position: int) -> bool:
@@ -110,25 +114,33 @@ def unary(bound: Bound) -> Apply:
     keep, guarded, guard_ans = bound.uses((0,), 1) if differentiable else ((False,), (), False)
     keep_x, guard_x = keep[0], bool(guarded)
     always_wide = bound.wide_result
-    stager = engine.stager
+    stager = None if op.name in _LOOKED_AT else engine.stager
     specs: dict[tuple[Any, ...], Spec] = {} if names else {(): bound.plain}
-    # dtypes of most calls.
+    # dtypes of most calls, and those that take the 64-bit mode.
     usual = () if always_wide else (F32, I32, BOOL) if any_dtype else (F32,)
+    usual_wide = (F32, F64) if always_wide else (F64,)
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
             return general(x, *static)
         cell = x._handle
         a = cell.value
-        # Not the array's own property, which is a call. Without a root there is a value.
-        if cell.root is None and (dtype := a.aval.dtype) in usual and static in specs:
-            if (x._node is None and type(cell) is Cell) or not STATE.recording:
-                try:
-                    return ndarray(engine, Cell(specs[static].jitted(a)))
-                except Exception:
-                    pass  # said properly below
-        recording = STATE.recording
         spec = specs.get(static)
+        # Without a root there is a value; its `aval` is asked, since the property `dtype` of JAX arrays is a call.
+        if (
+            cell.root is None
+            and spec is not None
+            and ((x._node is None and type(cell) is Cell) or not STATE.recording)
+        ):
+            dtype = a.aval.dtype
+            try:
+                if dtype in usual:
+                    return ndarray(engine, Cell(spec.jitted(a)))
+                if dtype in usual_wide:
+                    return ndarray(engine, Cell(call(spec.jitted, True, a)))
+            except Exception:
+                pass  # said properly below
+        recording = STATE.recording
         if recording and stager is not None and spec is not None and (out := at_once(spec, x)) is not None:
             return out
         dtype = cell.dtype
@@ -179,12 +191,8 @@ def binary(bound: Bound) -> Apply:
     both = 0, 1
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
     of_singles = _way(bound, F32, F32)
-    # What computes most calls outside `record`, by the one dtype of both.
-    quick = {}
-    for dtype in (F32, I32, BOOL):
-        found = _way(bound, dtype, dtype)
-        if found is not None and not found[1]:
-            quick[dtype] = found[0].jitted
+    # What computes two arrays outside `record`, by their dtype, or both of them.
+    quick: dict[Any, Callable[..., Any]] = {}
     ways: dict[tuple[Any, Any], Way | None] = {}
 
     def apply(x: Any, y: Any) -> Any:
@@ -196,10 +204,9 @@ def binary(bound: Bound) -> Apply:
             cell_x, cell_y = x._handle, y._handle
             if cell_x.root is cell_y.root is None:  # so that there are values
                 a, b = cell_x.value, cell_y.value
-                dtype = a.aval.dtype
+                dtype, other = a.aval.dtype, b.aval.dtype
                 if (
-                    dtype is b.aval.dtype
-                    and (jitted := quick.get(dtype)) is not None
+                    (jitted := quick.get(dtype if dtype is other else (dtype, other))) is not None
                     and ((x._node is y._node is None and type(cell_x) is type(cell_y) is Cell) or not STATE.recording)
                 ):
                     try:
@@ -246,6 +253,9 @@ def binary(bound: Bound) -> Apply:
         if way is None:
             return general(x, y)
         spec, is_wide, cast = way
+        if dtype is not None and other is not None:
+            jitted = partial(call, spec.jitted, True) if is_wide else spec.jitted
+            quick[dtype if dtype is other else (dtype, other)] = jitted
         if (
             recording
             and stager is not None
@@ -423,16 +433,18 @@ def pair(bound: Bound) -> Apply:
 
     def apply(x: Any, *rest: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
-            a = x._handle.read()
-            if a.dtype is F32:
+            a = x._handle.value if x._handle.root is None else x._handle.read()
+            if a.aval.dtype is F32:
                 try:
                     if alone:
                         first, second = jitted(a)
                         return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
                     y = rest[0]
-                    if type(y) is ndarray and y._backend is engine and (b := y._handle.read()).dtype is F32:
-                        first, second = jitted(a, b)
-                        return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
+                    if type(y) is ndarray and y._backend is engine:
+                        b = y._handle.value if y._handle.root is None else y._handle.read()
+                        if b.aval.dtype is F32:
+                            first, second = jitted(a, b)
+                            return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
                 except Exception:
                     pass  # said properly below
         return general(x, *rest)

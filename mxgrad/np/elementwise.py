@@ -44,6 +44,8 @@ def sign(x: Any, out: ndarray | None = None, **kwargs: Any) -> ndarray:
     array([-1.,  0.,  1.])
     """
     try:
+        if type(x) is ndarray and out is None and not kwargs:
+            return x._backend.ops["sign"](x)
         return _dispatch.unary("sign", x, out, kwargs)
     except MXNetTypeError:  # the operation is for real numbers
         if not isinstance(x, ndarray) or x.dtype.kind != "c":

@@ -207,7 +207,8 @@ def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: boo
         found = reduce.reduced(f"nan{name}", a, axis, keepdims, None)
     except MXNetTypeError:  # these have no nans, or are refused
         return getattr(reduce, name)(_operand(a), axis, out, keepdims)  # type: ignore[no-any-return]
-    if _least(found._backend.to_host(found), None, None, None, False, 0) < 0:
+    host = found._backend.to_host(found)
+    if (host.item() if host.ndim == 0 else _least(host, None, None, None, False, 0)) < 0:
         raise MXNetValueError("All-NaN slice encountered: there is no element to point at")
     return _written(found, out)
 

@@ -365,7 +365,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarr
     >>> np.cumprod(np.array([1.0, 2.0, 3.0]))
     array([1., 2., 6.])
     """
-    return cumulated("cumprod", _dispatch.lift(a), axis, dtype, out)
+    return cumulated("cumprod", a if type(a) is ndarray else _dispatch.lift(a), axis, dtype, out)
 
 
 def wide_integers(dtype: Any) -> Any:
@@ -377,16 +377,17 @@ def wide_integers(dtype: Any) -> Any:
 
 def cumulated(name: str, a: Any, axis: int | None, dtype: DTypeLike, out: ndarray | None) -> ndarray:
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
+    backend = x._backend
     if dtype is None and name == "cumprod":
-        dtype = wide_integers(x.dtype)
+        dtype = wide_integers(backend.dtype(x))
     if dtype is not None:
         x = x.astype(dtype, copy=False)
-    ndim = x.ndim
-    if axis is not None:
+    ndim = backend.ndim(x)
+    if axis is not None and not (type(axis) is int and 0 <= axis < ndim):
         axis = _dispatch.axis_in(axis, ndim or 1)
     if not ndim or axis is None:
         x, axis = x if ndim == 1 else x.reshape(-1), 0
-    result = x._backend.ops[name](x, axis)
+    result = backend.ops[name](x, axis)
     if dtype is not None:
         result = result.astype(dtype, copy=False)  # booleans are counted in int64
     return result if out is None else _dispatch.write(out, result)
