@@ -137,7 +137,7 @@ def unary(bound: Bound) -> Apply:
                 if dtype in usual:
                     return ndarray(engine, Cell(spec.jitted(a)))
                 if dtype in usual_wide:
-                    return ndarray(engine, Cell(call(spec.jitted, True, a)))
+                    return ndarray(engine, Cell(spec.wide(a)))
             except Exception:
                 pass  # said properly below
         recording = STATE.recording
@@ -159,7 +159,7 @@ def unary(bound: Bound) -> Apply:
         if a is None or cell.root is not None:  # pending, or a view
             a = cell.read()
         try:
-            h = call(spec.jitted, True, a) if is_wide else spec.jitted(a)
+            h = spec.wide(a) if is_wide else spec.jitted(a)
         except Exception as error:
             raise kernel_error(op, error, (a,), static) from error
         out_cell = Cell(h)
@@ -254,7 +254,7 @@ def binary(bound: Bound) -> Apply:
             return general(x, y)
         spec, is_wide, cast = way
         if dtype is not None and other is not None:
-            jitted = partial(call, spec.jitted, True) if is_wide else spec.jitted
+            jitted = spec.wide if is_wide else spec.jitted
             quick[dtype if dtype is other else (dtype, other)] = jitted
         if (
             recording
@@ -278,7 +278,7 @@ def binary(bound: Bound) -> Apply:
         elif b is None or cell_y.root is not None:
             b = cell_y.read()
         try:
-            h = call(spec.jitted, True, a, b) if is_wide else spec.jitted(a, b)
+            h = spec.wide(a, b) if is_wide else spec.jitted(a, b)
         except Exception as error:
             raise kernel_error(op, error, (a, b), ()) from error
         out_cell = Cell(h)

@@ -30,15 +30,22 @@ def wide() -> AbstractContextManager[Any]:
     return _enable(True)
 
 
+def widened(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` in 64-bit mode."""
+    if _swap is None:
+        return _enable(True)(function)  # type: ignore[operator, no-any-return]
+    swap, restore = _swap, _restore
+
+    def in_wide(*operands: Any) -> Any:
+        before = swap(True)
+        try:
+            return function(*operands)
+        finally:
+            restore(before)
+
+    return in_wide
+
+
 def call(function: Callable[..., Any], is_wide: bool, *operands: Any) -> Any:
     """``function(*operands)``, in 64-bit mode if `is_wide`."""
-    if not is_wide:
-        return function(*operands)
-    if _swap is None:
-        with _enable(True):
-            return function(*operands)
-    before = _swap(True)
-    try:
-        return function(*operands)
-    finally:
-        _restore(before)
+    return widened(function)(*operands) if is_wide else function(*operands)
