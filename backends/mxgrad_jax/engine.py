@@ -15,7 +15,7 @@ from jax import lax
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device, current_context
-from mxgrad.spi import OPS, STATE
+from mxgrad.spi import OPS, SHORTCUTS, STATE
 from mxgrad.tape import Leaf, Node, Operation
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_jax import index, record
@@ -48,7 +48,8 @@ class JaxBackend(TapeBackend):
             staging = os.environ.get("MXGRAD_JAX_STAGING", "1") != "0"
         self.stager = Stager(self, record.detached(self)) if staging else None
         self.runs = Runs(self) if staging else None
-        self.ops = {op.name: record.bind(self, op) if op.name != "nonzero" else self._nonzero for op in OPS.values()}
+        rows = {**OPS, **SHORTCUTS}
+        self.ops = {name: record.bind(self, op) if name != "nonzero" else self._nonzero for name, op in rows.items()}
 
     def _nonzero(self, x: ndarray) -> Any:
         found = np.nonzero(np.atleast_1d(self.to_host(x)))

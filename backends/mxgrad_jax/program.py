@@ -437,13 +437,15 @@ class Stager:
         return staged.index
 
     def unary(self, bound: Bound) -> Callable[[Spec, ndarray], ndarray | None]:
-        """A short cut to `stage` for operations of one operand, which is in the graph; None if it takes more thought."""
+        """A short cut to `stage` for one operand, which is in the graph; gives None if that takes more thought."""
         engine = self.engine
         if not bound.op.differentiable:
             return lambda spec, x: None
         _, guarded, guard_ans = bound.uses((0,), 1)
 
         def staged_unary(spec: Spec, x: ndarray) -> ndarray | None:
+            reference: int | None
+            like: Like | None
             entry = _entry(x)
             if entry is not None:
                 program, reference, like = entry.program, entry.index, entry.like
@@ -481,6 +483,8 @@ class Stager:
         }
 
         def staged_binary(x: Any, y: Any) -> ndarray | None:
+            first: _Found
+            second: _Found
             entry = _entry(x)
             if entry is not None:
                 program, first = entry.program, (entry.index, entry.like, True)
@@ -538,10 +542,11 @@ def _entry(x: Any) -> Staged | None:
     return None
 
 
+_Found = tuple[int | None, Like | None, bool] | None
 _NUMBER = (None, None, False)
 
 
-def _reference(program: Program, x: Any) -> tuple[int | None, Like | None, bool] | None:
+def _reference(program: Program, x: Any) -> _Found:
     """Reference to an operand, what it is like, whether it is in the graph; None if that takes more thought."""
     if type(x) is ndarray:
         cell, node = x._handle, x._node

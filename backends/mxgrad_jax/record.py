@@ -20,7 +20,7 @@ from mxgrad.tape import Node, Part
 from mxgrad.tape_backend import NULL
 from mxgrad_jax import elementwise, index
 from mxgrad_jax.cell import Cell
-from mxgrad_jax.deferred import SCALES, SUMS, Deferred, itself, scaled, summed
+from mxgrad_jax.deferred import SCALES, SUMS, itself, scaled, summed
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.kernels import Kernel, find
 from mxgrad_jax.program import Staged
@@ -127,11 +127,7 @@ def unary(bound: Bound) -> Apply:
         a = cell.value
         spec = specs.get(static)
         # Without a root there is a value; its `aval` is asked, since the property `dtype` of JAX arrays is a call.
-        if (
-            cell.root is None
-            and spec is not None
-            and ((x._node is None and type(cell) is Cell) or not STATE.recording)
-        ):
+        if cell.root is None and spec is not None and ((x._node is None and type(cell) is Cell) or not STATE.recording):
             dtype = a.aval.dtype
             try:
                 if dtype in usual:
@@ -205,9 +201,8 @@ def binary(bound: Bound) -> Apply:
             if cell_x.root is cell_y.root is None:  # so that there are values
                 a, b = cell_x.value, cell_y.value
                 dtype, other = a.aval.dtype, b.aval.dtype
-                if (
-                    (jitted := quick.get(dtype if dtype is other else (dtype, other))) is not None
-                    and ((x._node is y._node is None and type(cell_x) is type(cell_y) is Cell) or not STATE.recording)
+                if (jitted := quick.get(dtype if dtype is other else (dtype, other))) is not None and (
+                    (x._node is y._node is None and type(cell_x) is type(cell_y) is Cell) or not STATE.recording
                 ):
                     try:
                         return ndarray(engine, Cell(jitted(a, b)))
