@@ -173,14 +173,13 @@ class JaxBackend(TapeBackend):
         cell: Cell = x._handle
         if isinstance(found, ndarray):
             new = found._handle.read()
-            if key is None:
-                like, own = new.aval, cell if cell.value is None else cell.value.aval
-                if like.shape == own.shape and like.dtype == own.dtype:
-                    cell.write(new)
-                    return
+            own = cell if cell.value is None else cell.value.aval
+            if key is None and new.aval.shape == own.shape and new.aval.dtype == own.dtype:
+                cell.write(new)
+                return
+        else:
+            new = _number(found, cell.dtype)
         shape, dtype = cell.shape, cell.dtype
-        if not isinstance(found, ndarray):
-            new = _number(found, dtype)
         structure: Any = None
         numbers: tuple[Any, ...] = ()
         if key is not None:

@@ -438,10 +438,8 @@ class Stager:
 
     def unary(self, bound: Bound) -> Callable[[Spec, ndarray], ndarray | None]:
         """A short cut to `stage` for one operand, which is in the graph; gives None if that takes more thought."""
-        engine = self.engine
-        if not bound.op.differentiable:
-            return lambda spec, x: None
-        _, guarded, guard_ans = bound.uses((0,), 1)
+        engine, differentiable = self.engine, bound.op.differentiable
+        _, guarded, guard_ans = bound.uses((0,), 1) if differentiable else _NOTHING_USED
 
         def staged_unary(spec: Spec, x: ndarray) -> ndarray | None:
             reference: int | None
@@ -460,26 +458,25 @@ class Stager:
             result = spec.results.get((like,))
             if result is None:
                 return None
-            staged = Staged(program, len(program.entries), result, True)
+            staged = Staged(program, len(program.entries), result, differentiable)
             if guarded:
                 program.guard(x._handle)
             if guard_ans:
                 program.guard(staged)
             program.add((spec, reference), staged)
-            return ndarray(engine, staged, staged)
+            return ndarray(engine, staged, staged if differentiable else None)
 
         return staged_unary
 
     def binary(self, bound: Bound) -> Callable[[Any, Any], ndarray | None]:
         """The same for two, also variables and constants, and a number."""
         engine, settled = self.engine, bound.settled
-        if not bound.op.differentiable:
-            return lambda x, y: None
+        differentiable = bound.op.differentiable
         # By whether the first and the second operand are in the graph.
         uses = {
-            (True, False): bound.uses((0,), 2),
-            (False, True): bound.uses((1,), 2),
-            (True, True): bound.uses((0, 1), 2),
+            (True, False): bound.uses((0,), 2) if differentiable else _NOTHING_USED,
+            (False, True): bound.uses((1,), 2) if differentiable else _NOTHING_USED,
+            (True, True): bound.uses((0, 1), 2) if differentiable else _NOTHING_USED,
         }
 
         def staged_binary(x: Any, y: Any) -> ndarray | None:
@@ -507,7 +504,7 @@ class Stager:
             if way is None:
                 return None
             spec, result, is_wide, cast = way
-            staged = Staged(program, len(program.entries), result, True)
+            staged = Staged(program, len(program.entries), result, differentiable)
             _, guarded, guard_ans = uses[in_graph_x, in_graph_y]
             for position in guarded:
                 operand, like = (y, like_y) if position else (x, like_x)
@@ -522,9 +519,12 @@ class Stager:
             if is_wide:
                 program.is_wide = True
             program.add((spec, i, j), staged)
-            return ndarray(engine, staged, staged)
+            return ndarray(engine, staged, staged if differentiable else None)
 
         return staged_binary
+
+
+_NOTHING_USED: tuple[Any, tuple[int, ...], bool] = ((), (), False)
 
 
 def _is_variable(x: Any) -> bool:
