@@ -616,7 +616,8 @@ def divmod(x1: Any, x2: Any, out: tuple[ndarray | None, ndarray | None] | None =
     >>> np.divmod(np.array([7.0]), 2)
     (array([3.]), array([1.]))
     """
-    x1, x2 = _dispatch.listed(x1), _dispatch.listed(x2)
+    if type(x1) is not ndarray or type(x2) is not ndarray:
+        x1, x2 = _dispatch.listed(x1), _dispatch.listed(x2)
     results = floor_divide(x1, x2), mod(x1, x2)
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 

@@ -25,6 +25,10 @@ _Rank = tuple[_Host, _Host, _Host]
 """Positions of two neighbours in the sorted line, and the weight of the second."""
 
 
+_SORTED = frozenset((dtypes.float32, dtypes.float64))
+"""Dtypes whose medians have the same."""
+
+
 def median(
     a: Any, axis: Axis = None, out: ndarray | None = None, overwrite_input: bool | None = None, keepdims: bool = False
 ) -> ndarray:
@@ -49,7 +53,7 @@ def _at_once(name: str, x: ndarray, axis: Axis, keepdims: bool) -> ndarray | Non
     operation = backend.ops.get(name)
     if operation is None:
         return _of_few(x) if not keepdims and (axis is None or axis == 0) else None
-    if backend.dtype(x) not in (dtypes.float32, dtypes.float64) or 0 in backend.shape(x):
+    if backend.dtype(x) not in _SORTED:
         return None
     axes = None if axis is None else _dispatch.reduced_axes(axis, backend.ndim(x))
     return operation(x, axes, bool(keepdims))
