@@ -199,6 +199,7 @@ def with_options(
     return found
 
 
+<<<<<<< HEAD
 def at_once(name: str, first: Any, *rest: Any) -> tuple[ndarray, ...] | None:
     """The results of an operation of several; None where one is in the graph, or it takes more thought."""
     if type(first) is not ndarray:
@@ -213,6 +214,52 @@ def at_once(name: str, first: Any, *rest: Any) -> tuple[ndarray, ...] | None:
     except MXNetError:
         return None  # said by the operations for one result
     return None if results is NotImplemented else results
+=======
+def at_once(name: str) -> Callable[[_Function], _Function]:
+    """Decorator for a function of one or two arrays and `out`: outside the graph its results come from one operation.
+
+    The function itself, which comes to the same, is for all other calls, and for errors.
+    """
+
+    def decorate(function: Any) -> Any:
+        return wraps(function)(
+            (_results_of_two if function.__code__.co_varnames[1] != "out" else _results_of_one)(name, function)
+        )
+
+    return decorate
+
+
+def _results_of_one(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x: Any, out: Any = None) -> Any:
+        if type(x) is ndarray and out is None and (x._node is None or not STATE.recording):
+            try:
+                results = x._backend.ops[name](x)
+            except MXNetError:
+                return function(x, out)
+            if results is not NotImplemented:
+                return results
+        return function(x, out)
+
+    return call
+
+
+def _results_of_two(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(x1: Any, x2: Any, out: Any = None) -> Any:
+        if (
+            type(x1) is ndarray
+            and out is None
+            and (not STATE.recording or (x1._node is None and getattr(x2, "_node", None) is None))
+        ):
+            try:
+                results = x1._backend.ops[name](x1, x2)
+            except MXNetError:
+                return function(x1, x2, out)
+            if results is not NotImplemented:
+                return results
+        return function(x1, x2, out)
+
+    return call
+>>>>>>> h_jx
 
 
 def write_each(out: Any, results: Sequence[ndarray]) -> tuple[ndarray, ...]:

@@ -436,9 +436,9 @@ class ndarray(FluentMethods):
                 value = host
             else:
                 value = dtypes.written(scalar, self.dtype)
-        if everything and (shape := self._backend.shape(self)):
-            if isinstance(value, _ARRAYS) and len(value.shape) > len(shape):
-                value = _fitted(value, len(shape))
+        if everything and (ndim := self._backend.ndim(self)):
+            if isinstance(value, _ARRAYS) and value.ndim > ndim:
+                value = _fitted(value, ndim)
             self._backend.setitem(self, None, value)
             return
         try:

@@ -232,6 +232,12 @@ for _numbers, _names in {
     for _name in _names.split():
         OPS[_name] = replace(OPS[_name], numbers=_numbers)  # type: ignore[arg-type]
 
+SHORTCUTS: dict[str, Op] = {
+    name: Op(name, "quantiles", ("x",), ("axis", "keepdims"), "promote", {"x": ("x",)}, numbers="floating")
+    for name in ("median", "nanmedian")
+}
+"""Rows of composites that a backend may have as one operation, too, where looking at values on the host costs more."""
+
 LOGIC = {
     "add": "logical_or", "multiply": "logical_and", "maximum": "logical_or", "minimum": "logical_and",
     "fmax": "logical_or", "fmin": "logical_and", "power": "greater_equal",

@@ -12,7 +12,8 @@ while `STATE.recording` and an operand is in the graph, records it. It is called
 ``ops[name](*operands, *static)``, all positional, and gives a tuple if the row has several results; operands are
 `ndarray`s, Python scalars or host arrays (at least one `ndarray`), static arguments are normalised: axes are
 non-negative (an int for `cumsum`, `argsort` and the softmaxes, None or a tuple of ints elsewhere), shapes are tuples,
-keys come from `mxgrad.indexing.normalize`, dtypes are `numpy.dtype`.
+keys come from `mxgrad.indexing.normalize`, dtypes are `numpy.dtype`. Beyond the catalogue's rows a backend may have
+any of `SHORTCUTS`.
 
 A backend is registered in the entry-point group ``mxgrad.backends`` under its name, as a callable without
 arguments that returns it, or with `mxgrad.register_backend`.
@@ -28,14 +29,14 @@ import numpy as np
 
 from mxgrad._state import STATE
 from mxgrad.base import MXNetNotImplementedError
-from mxgrad.catalogue import OPS, Op
+from mxgrad.catalogue import OPS, SHORTCUTS, Op
 from mxgrad.context import Context
 
 if TYPE_CHECKING:
     from mxgrad.array import ndarray
     from mxgrad.autograd import Function
 
-__all__ = ["OPS", "STATE", "Backend", "Op"]
+__all__ = ["OPS", "SHORTCUTS", "STATE", "Backend", "Op"]
 
 
 class Backend(ABC):

@@ -16,7 +16,7 @@ from support import ROOT, run_python
 
 jax = pytest.importorskip("jax")
 
-from mxgrad_jax import JaxBackend  # noqa: E402
+from mxgrad_jax import JaxBackend, wide  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +44,16 @@ def compilations() -> Iterator[list[str]]:
 
 
 # -- the user's configuration ------------------------------------------------------------------------
+@pytest.fixture(params=["by itself", "scope"])
+def switch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Both ways to enter JAX's 64-bit mode; not every release has the first."""
+    if request.param == "scope":
+        monkeypatch.setattr(wide, "_swap", None)
+    with mx.use_backend(JaxBackend()):
+        yield
+
+
+@pytest.mark.usefixtures("switch")
 def test_64_bit_types_without_the_flag() -> None:
     x = np.array([1.0, 2.0, 4.0], dtype="float64")
     x.attach_grad()
@@ -58,6 +68,7 @@ def test_64_bit_types_without_the_flag() -> None:
     assert not jax.config.jax_enable_x64
 
 
+@pytest.mark.usefixtures("switch")
 def test_the_flag_is_as_it_was_after_an_error() -> None:
     x = np.ones((2, 3), dtype="float64")
     with pytest.raises(mx.base.MXNetError):

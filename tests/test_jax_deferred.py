@@ -113,7 +113,7 @@ def test_what_another_thread_has_computed_meanwhile_is_used() -> None:
     cell = half._handle
     assert half.tolist() == [1.0, 2.0] and cell.operands == ()
     subtract = Spec(half._backend, "subtract", jax.numpy.subtract)
-    other = jax.numpy.array([5.0, 5.0])
-    assert summed(subtract, cell, other, True).tolist() == [-4.0, -3.0]
-    assert summed(subtract, cell, other, False).tolist() == [4.0, 3.0]
+    other = np.array([5.0, 5.0])
+    assert summed(subtract, cell, other._handle) is None and summed(subtract, other._handle, cell) is None
+    assert (half - other).tolist() == [-4.0, -3.0] and (other - half).tolist() == [4.0, 3.0]
     assert scaled(itself(), subtract, cell, 1.0, True, False).read().tolist() == [0.0, 1.0]

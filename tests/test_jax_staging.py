@@ -88,6 +88,64 @@ def control_flow() -> list[Any]:
 
 
 @program
+def operations_without_a_gradient() -> list[Any]:
+    x, found = variable(1.0, -2.0, 3.0), []
+    for _ in range(2):  # as they are seen first, and again
+        with autograd.record():
+            y = x * x
+            mask, whole = y > 3, np.floor_divide(y, 2)
+            best = np.nanargmax(y)
+            z = (np.where(mask, y, x) * whole * np.sign(x)).sum() + y[best]
+        found += [mask, whole, best, attempt(mask.backward)]
+        z.backward()
+        found.append(x.grad.copy())
+    return found
+
+
+@program
+def operands_of_two_dtypes() -> list[Any]:
+    x, found = variable(1.5, -2.0), []
+    for _ in range(2):
+        n, power = np.array([2, 3], dtype="int32"), np.array([1, 2], dtype="int32")
+        with autograd.record():
+            y = (np.ldexp(x, power) * n).astype("float32") * x
+            z = (y + n).sum()
+        n[:] = 7  # it was cast: what is kept is a copy
+        z.backward()
+        found += [y, z, x.grad.copy()]
+        with autograd.record():
+            y = (x * y).sum()
+        x[:] = x
+        found.append(attempt(y.backward))
+    return found
+
+
+@program
+def numbers_of_single_precision_in_double() -> list[Any]:
+    x = np.array([1.1, 1.7], dtype="float32")
+    x.attach_grad()
+    found = [np.float_power(x, x), np.count_nonzero(x)]
+    for _ in range(2):
+        with autograd.record():
+            y = np.float_power(x, x)
+        y.backward()
+        found += [y, x.grad.copy()]
+    return found
+
+
+@program
+def medians() -> list[Any]:
+    x = variable([[3.0, float("nan"), 1.0, 2.0], [2.0, 2.0, 5.0, 1.0]])
+    found = [np.median(x, 1), np.nanmedian(x, 1, keepdims=True), np.nanmedian(x), np.median(x.astype("float32")[1])]
+    for skip in (False, True):
+        with autograd.record():
+            y = ((np.nanmedian(x, 0) ** 2).sum() if skip else np.median(x[1:] * 2)) * 3
+        y.backward()
+        found += [y, x.grad.copy()]
+    return found
+
+
+@program
 def attached_inside() -> list[Any]:
     x = variable(0.0, 1.0, 2.0, 3.0)
     with autograd.record():

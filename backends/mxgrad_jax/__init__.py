@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mxgrad_jax import elementwise, factorisations, index, linalg, nans, nn, reduce, shape
+from mxgrad_jax import elementwise, factorisations, index, linalg, nans, nn, quantiles, reduce, shape
 from mxgrad_jax.engine import JaxBackend
 
 # Importing the topics registers their kernels.
 __all__ = [
-    "JaxBackend", "backend", "elementwise", "factorisations", "index", "linalg", "nans", "nn", "reduce", "shape",
+    "JaxBackend", "backend", "elementwise", "factorisations", "index", "linalg", "nans", "nn", "quantiles", "reduce",
+    "shape",
 ]  # fmt: skip
 
 

@@ -38,11 +38,11 @@ class Cell:
 
     @property
     def shape(self) -> Shape:
-        return self.value.shape  # type: ignore[no-any-return]
+        return self.value.aval.shape  # type: ignore[no-any-return]  # not the array's own property, which is a call
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        return self.value.dtype  # type: ignore[no-any-return]
+        return self.value.aval.dtype  # type: ignore[no-any-return]
 
     @property
     def version(self) -> list[int]:

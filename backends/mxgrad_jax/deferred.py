@@ -81,11 +81,11 @@ class Deferred(Cell):
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self._alike().shape  # type: ignore[no-any-return]
+        return self._alike().aval.shape  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        return self._alike().dtype  # type: ignore[no-any-return]
+        return self._alike().aval.dtype  # type: ignore[no-any-return]
 
     def read(self) -> Any:
         operands = self.operands
@@ -108,10 +108,13 @@ def scaled(array: Expression, spec: Spec, cell: Cell, number: Any, is_first: boo
     return Deferred(array.then(spec, is_first), (cell.read(), number), is_wide)
 
 
-def summed(spec: Spec, cell: Deferred, other: Any, is_first: bool) -> Any:
-    """`spec` of what `cell` waits for and another array, which is its second operand if `is_first`."""
-    operands = cell.operands
-    if cell.value is None:
-        return call(cell.expression.then(spec, is_first).jitted, cell.is_wide, *operands, other)
-    pair = (cell.value, other) if is_first else (other, cell.value)
-    return call(spec.jitted, cell.is_wide, *pair)
+def summed(spec: Spec, x: Cell, y: Cell) -> Any | None:
+    """`spec` of what two cells hold, in one call with what one of them waits for; None if neither does."""
+    is_first = type(y) is not Deferred or y.value is not None
+    cell, other = (x, y) if is_first else (y, x)
+    if type(cell) is not Deferred:
+        return None
+    operands, value = cell.operands, other.read()
+    if cell.value is not None or operands[0].aval.dtype is not value.aval.dtype:
+        return None
+    return call(cell.expression.then(spec, is_first).jitted, cell.is_wide, *operands, value)

@@ -15,7 +15,7 @@ from jax import lax
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device, current_context
-from mxgrad.spi import OPS, STATE
+from mxgrad.spi import OPS, SHORTCUTS, STATE
 from mxgrad.tape import Leaf, Node, Operation
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_jax import index, record
@@ -48,7 +48,8 @@ class JaxBackend(TapeBackend):
             staging = os.environ.get("MXGRAD_JAX_STAGING", "1") != "0"
         self.stager = Stager(self, record.detached(self)) if staging else None
         self.runs = Runs(self) if staging else None
-        self.ops = {op.name: record.bind(self, op) if op.name != "nonzero" else self._nonzero for op in OPS.values()}
+        rows = {**OPS, **SHORTCUTS}
+        self.ops = {name: record.bind(self, op) if name != "nonzero" else self._nonzero for name, op in rows.items()}
 
     def _nonzero(self, x: ndarray) -> Any:
         found = np.nonzero(np.atleast_1d(self.to_host(x)))
@@ -102,15 +103,18 @@ class JaxBackend(TapeBackend):
     def to_host(self, x: ndarray) -> np.ndarray[Any, Any]:
         return np.asarray(x._handle.read())
 
+    # A value is asked at once, without the cell's property between, which is a call more.
     def shape(self, x: ndarray) -> tuple[int, ...]:
-        return x._handle.shape  # type: ignore[no-any-return]
+        value = x._handle.value
+        return (x._handle if value is None else value.aval).shape  # type: ignore[no-any-return]
 
     def ndim(self, x: ndarray) -> int:
-        cell: Cell = x._handle
-        return len(cell.shape) if cell.value is None else cell.value.ndim
+        value = x._handle.value
+        return len((x._handle if value is None else value.aval).shape)
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
-        return x._handle.dtype  # type: ignore[no-any-return]
+        value = x._handle.value
+        return (x._handle if value is None else value.aval).dtype  # type: ignore[no-any-return]
 
     def device(self, x: ndarray) -> Context:
         if not self._gpus:
@@ -167,14 +171,15 @@ class JaxBackend(TapeBackend):
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
         found = value if type(value) is ndarray and value._backend is self else self.operand(value)
         cell: Cell = x._handle
-        shape, dtype = cell.shape, cell.dtype
         if isinstance(found, ndarray):
             new = found._handle.read()
-            if key is None and new.shape == shape and new.dtype == dtype:
+            own = cell if cell.value is None else cell.value.aval
+            if key is None and new.aval.shape == own.shape and new.aval.dtype == own.dtype:
                 cell.write(new)
                 return
         else:
-            new = _number(found, dtype)
+            new = _number(found, cell.dtype)
+        shape, dtype = cell.shape, cell.dtype
         structure: Any = None
         numbers: tuple[Any, ...] = ()
         if key is not None:

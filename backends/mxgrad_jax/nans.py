@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import jax.numpy as jnp
+from jax import lax
 
 from mxgrad_jax.kernels import KERNELS, kernel
 from mxgrad_jax.reduce import Axes, root, wide_of
@@ -68,9 +69,23 @@ def _nan_std(x: Any, axis: Axes, correction: float, keepdims: bool) -> Any:
     return jnp.where(nothing, jnp.nan, root(found)).astype(x.dtype)
 
 
+def _first(mask: Any, axis: Axes, keepdims: bool) -> Any:
+    """Where `mask` is true first. XLA has it in less time than argmax, which carries values along."""
+    lines, along = (mask.reshape(-1), 0) if axis is None else (mask, axis[0])
+    length = lines.shape[along]
+    dtype = jnp.int32 if length < 2**31 else jnp.int64
+    places = jnp.where(lines, lax.broadcasted_iota(dtype, lines.shape, along), length)
+    found = jnp.min(places, axis=along, keepdims=keepdims and axis is not None)
+    return found.reshape((1,) * mask.ndim) if keepdims and axis is None else found
+
+
 for _name, _value in {"nanargmax": -math.inf, "nanargmin": math.inf}.items():
 
     @kernel(_name)
-    def _arg(x: Any, axis: Axes, keepdims: bool, _whole: Any = KERNELS[_name[3:]], _value: float = _value) -> Any:
+    def _arg(
+        x: Any, axis: Axes, keepdims: bool, _best: Any = KERNELS[_name[3:].replace("arg", "")], _value: float = _value
+    ) -> Any:
+        filled = _filled(x, _value)
+        found = _first(filled == _best(filled, axis=axis, keepdims=True), axis, keepdims)
         nothing = jnp.all(jnp.isnan(x), axis=axis, keepdims=keepdims)
-        return jnp.where(nothing, -1, _whole(_filled(x, _value), axis=axis, keepdims=keepdims))
+        return jnp.where(nothing, -1, found).astype(jnp.int64)

@@ -293,8 +293,9 @@ class Program:
     def _let_go(self) -> None:
         # A result that somebody keeps would keep all this alive. Another thread may be adding an entry, though.
         if self.thread == get_ident():
-            self.entries, self.cells, self.operands, self.nodes, self.numbers = [], [], [], [], []
-            self.guards, self.values, self.places, self.signature, self.tape = [], {}, {}, [], []
+            self.entries = self.cells = self.operands = self.nodes = self.numbers = _NOTHING
+            self.guards = self.signature = self.tape = _NOTHING
+            self.values, self.places = {}, {}
 
     def _outside(self, node: Any) -> Any:
         """The place on the tape of an operand."""
@@ -328,6 +329,7 @@ class Program:
 
 
 _NO_NODE = object()
+_NOTHING: Any = ()
 _USED_UP = Node(None, None, None, None, None, None)
 
 
@@ -411,6 +413,7 @@ class Stager:
         result = spec.results.get(key)
         if result is None:
             result = spec.results[key] = _result(spec, likes)
+            row.settled[key] = spec, result, is_wide, cast
         in_graph = bool(wanted) and result.is_inexact
         staged = Staged(program, len(program.entries), result, in_graph)
         if in_graph:
@@ -433,67 +436,79 @@ class Stager:
         program.add((self.detached, reference), staged)
         return staged.index
 
-    def unary(self, bound: Bound) -> Callable[[Spec, ndarray, bool], ndarray | None]:
-        """`stage` for operations of one operand, with a short cut for what is in the graph."""
-        engine, stage = self.engine, self.stage
-        if not bound.op.differentiable:
-            return lambda spec, x, is_wide: stage(spec, (x,), is_wide)
-        _, guarded, guard_ans = bound.uses((0,), 1)
+    def unary(self, bound: Bound) -> Callable[[Spec, ndarray], ndarray | None]:
+        """A short cut to `stage` for one operand, which is in the graph; gives None if that takes more thought."""
+        engine, differentiable = self.engine, bound.op.differentiable
+        _, guarded, guard_ans = bound.uses((0,), 1) if differentiable else _NOTHING_USED
 
-        def staged_unary(spec: Spec, x: ndarray, is_wide: bool) -> ndarray | None:
-            node = x._node
-            if node is None:
-                return stage(spec, (x,), is_wide)
-            program = _program(x) or (self.current() if type(node) is Leaf else None)
-            found = None if program is None else _reference(program, x)
-            if program is None or found is None:
-                return stage(spec, (x,), is_wide)
-            reference, like, _ = found
+        def staged_unary(spec: Spec, x: ndarray) -> ndarray | None:
+            reference: int | None
+            like: Like | None
+            entry = _entry(x)
+            if entry is not None:
+                program, reference, like = entry.program, entry.index, entry.like
+            elif type(x._node) is Leaf and x._node is not NULL:
+                program = self.current()
+                found = _reference(program, x)
+                if found is None:
+                    return None
+                reference, like, _ = found
+            else:
+                return None
             result = spec.results.get((like,))
             if result is None:
-                return stage(spec, (x,), is_wide)
-            staged = Staged(program, len(program.entries), result, True)
+                return None
+            staged = Staged(program, len(program.entries), result, differentiable)
             if guarded:
                 program.guard(x._handle)
             if guard_ans:
                 program.guard(staged)
             program.add((spec, reference), staged)
-            return ndarray(engine, staged, staged)
+            return ndarray(engine, staged, staged if differentiable else None)
 
         return staged_unary
 
-    def binary(self, bound: Bound) -> Callable[[Spec, Any, Any, bool, Any], ndarray | None]:
+    def binary(self, bound: Bound) -> Callable[[Any, Any], ndarray | None]:
         """The same for two, also variables and constants, and a number."""
-        engine, stage = self.engine, self.stage
-        if not bound.op.differentiable:
-            return lambda spec, x, y, is_wide, cast: stage(spec, (x, y), is_wide, cast)
+        engine, settled = self.engine, bound.settled
+        differentiable = bound.op.differentiable
         # By whether the first and the second operand are in the graph.
         uses = {
-            (True, False): bound.uses((0,), 2),
-            (False, True): bound.uses((1,), 2),
-            (True, True): bound.uses((0, 1), 2),
+            (True, False): bound.uses((0,), 2) if differentiable else _NOTHING_USED,
+            (False, True): bound.uses((1,), 2) if differentiable else _NOTHING_USED,
+            (True, True): bound.uses((0, 1), 2) if differentiable else _NOTHING_USED,
         }
 
-        def staged_binary(spec: Spec, x: Any, y: Any, is_wide: bool, cast: Any) -> ndarray | None:
-            program = _program(x) or _program(y)
-            if program is None and (_is_variable(x) or _is_variable(y)):
-                program = self.current()
-            if program is None or cast is not None:
-                return stage(spec, (x, y), is_wide, cast)
-            first = _reference(program, x)
-            second = _reference(program, y)
+        def staged_binary(x: Any, y: Any) -> ndarray | None:
+            first: _Found
+            second: _Found
+            entry = _entry(x)
+            if entry is not None:
+                program, first = entry.program, (entry.index, entry.like, True)
+                second = _reference(program, y)
+            else:
+                entry = _entry(y)
+                if entry is not None:
+                    program, second = entry.program, (entry.index, entry.like, True)
+                elif _is_variable(x) or _is_variable(y):
+                    program = self.current()
+                    second = _reference(program, y)
+                else:
+                    return None
+                first = _reference(program, x)
             if first is None or second is None:
-                return stage(spec, (x, y), is_wide, cast)
+                return None
             i, like_x, in_graph_x = first
             j, like_y, in_graph_y = second
-            result = spec.results.get((like_x, like_y))
-            if result is None:
-                return stage(spec, (x, y), is_wide, cast)
-            staged = Staged(program, len(program.entries), result, True)
+            way = settled.get((like_x, like_y))
+            if way is None:
+                return None
+            spec, result, is_wide, cast = way
+            staged = Staged(program, len(program.entries), result, differentiable)
             _, guarded, guard_ans = uses[in_graph_x, in_graph_y]
             for position in guarded:
-                operand = y if position else x
-                if type(operand) is ndarray:
+                operand, like = (y, like_y) if position else (x, like_x)
+                if like is not None and (cast is None or like.dtype == cast):
                     program.guard(operand._handle)
             if guard_ans:
                 program.guard(staged)
@@ -501,31 +516,37 @@ class Stager:
                 program.numbers.append(x)
             if j is None:
                 program.numbers.append(y)
+            if is_wide:
+                program.is_wide = True
             program.add((spec, i, j), staged)
-            return ndarray(engine, staged, staged)
+            return ndarray(engine, staged, staged if differentiable else None)
 
         return staged_binary
+
+
+_NOTHING_USED: tuple[Any, tuple[int, ...], bool] = ((), (), False)
 
 
 def _is_variable(x: Any) -> bool:
     return type(x) is ndarray and type(x._node) is Leaf and x._node is not NULL
 
 
-def _program(x: Any) -> Program | None:
-    """The program that an operation on `x` is added to, if `x` is one of its entries."""
+def _entry(x: Any) -> Staged | None:
+    """The cell of `x`, if it has the value of an entry of the program that this thread adds to, and is its place."""
     if type(x) is ndarray:
         cell = x._handle
-        if type(cell) is Staged and x._node is cell:
+        if type(cell) is Staged and x._node is cell and (cell._version is None or cell._version[0] == cell.born):
             program = cell.program
             if program.is_open and program.thread == get_ident():
-                return program
+                return cell
     return None
 
 
+_Found = tuple[int | None, Like | None, bool] | None
 _NUMBER = (None, None, False)
 
 
-def _reference(program: Program, x: Any) -> tuple[int | None, Like | None, bool] | None:
+def _reference(program: Program, x: Any) -> _Found:
     """Reference to an operand, what it is like, whether it is in the graph; None if that takes more thought."""
     if type(x) is ndarray:
         cell, node = x._handle, x._node

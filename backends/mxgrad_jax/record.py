@@ -20,7 +20,7 @@ from mxgrad.tape import Node, Part
 from mxgrad.tape_backend import NULL
 from mxgrad_jax import elementwise, index
 from mxgrad_jax.cell import Cell
-from mxgrad_jax.deferred import SCALES, SUMS, Deferred, itself, scaled, summed
+from mxgrad_jax.deferred import SCALES, SUMS, itself, scaled, summed
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.kernels import Kernel, find
 from mxgrad_jax.program import Staged
@@ -40,6 +40,8 @@ _UNSET: Any = None
 
 # Their results are 64-bit whatever the operands are.
 _WIDE_RESULT = frozenset(("argmax", "argmin", "argsort", "count_nonzero", "nanargmax", "nanargmin"))
+# Whoever calls these looks at their result at once, so that they are not staged.
+_LOOKED_AT = frozenset(("nanargmax", "nanargmin"))
 
 
 class Bound:
@@ -54,6 +56,8 @@ class Bound:
         self._specs: dict[Any, Spec] = {}
         self._kept: dict[tuple[int, ...], tuple[tuple[bool, ...], tuple[int, ...], bool]] = {}
         self.wide_result = op.name in _WIDE_RESULT
+        self.settled: dict[tuple[Any, ...], tuple[Spec, Any, bool, Any]] = {}
+        """How operands were staged before, by what they are like: spec, the result's like, is_wide, cast."""
         self.differentiable = tuple(name in op.needs for name in op.operands)
 
     def wants(self, position: int) -> bool:
@@ -110,42 +114,48 @@ def unary(bound: Bound) -> Apply:
     keep, guarded, guard_ans = bound.uses((0,), 1) if differentiable else ((False,), (), False)
     keep_x, guard_x = keep[0], bool(guarded)
     always_wide = bound.wide_result
-    stager = engine.stager
+    stager = None if op.name in _LOOKED_AT else engine.stager
     specs: dict[tuple[Any, ...], Spec] = {} if names else {(): bound.plain}
-    # dtypes of most calls.
+    # dtypes of most calls, and those that take the 64-bit mode.
     usual = () if always_wide else (F32, I32, BOOL) if any_dtype else (F32,)
+    usual_wide = (F32, F64) if always_wide else (F64,)
 
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
             return general(x, *static)
         cell = x._handle
         a = cell.value
-        dtype = cell.dtype if a is None else a.dtype
-        if dtype in usual and cell.root is None and (not STATE.recording or (x._node is None and type(cell) is Cell)):
-            spec = specs.get(static)
-            if spec is not None:
-                try:
+        spec = specs.get(static)
+        # Without a root there is a value; its `aval` is asked, since the property `dtype` of JAX arrays is a call.
+        if cell.root is None and spec is not None and ((x._node is None and type(cell) is Cell) or not STATE.recording):
+            dtype = a.aval.dtype
+            try:
+                if dtype in usual:
                     return ndarray(engine, Cell(spec.jitted(a)))
-                except Exception:
-                    pass  # said properly below
+                if dtype in usual_wide:
+                    return ndarray(engine, Cell(spec.wide(a)))
+            except Exception:
+                pass  # said properly below
+        recording = STATE.recording
+        if recording and stager is not None and spec is not None and (out := at_once(spec, x)) is not None:
+            return out
+        dtype = cell.dtype
         if dtype is F32:
             is_wide = always_wide
         elif dtype is F64 or (any_dtype and dtype not in apart):
             is_wide = always_wide or dtype in WIDE
         else:
             return general(x, *static)
-        spec = specs.get(static)
         if spec is None:
             spec = specs[static] = bound.spec(None, **dict(zip(names, static, strict=True)))
-        recording = STATE.recording
         if recording and stager is not None and (x._node is not None or type(cell) is Staged):
-            out = staged(spec, x, is_wide)
+            out = stager.stage(spec, (x,), is_wide)
             if out is not None:
                 return out
         if a is None or cell.root is not None:  # pending, or a view
             a = cell.read()
         try:
-            h = call(spec.jitted, True, a) if is_wide else spec.jitted(a)
+            h = spec.wide(a) if is_wide else spec.jitted(a)
         except Exception as error:
             raise kernel_error(op, error, (a,), static) from error
         out_cell = Cell(h)
@@ -165,7 +175,7 @@ def unary(bound: Bound) -> Apply:
 
     general = _general(bound)
     if stager is not None:
-        staged = stager.unary(bound)
+        at_once = stager.unary(bound)
     return apply
 
 
@@ -177,12 +187,8 @@ def binary(bound: Bound) -> Apply:
     both = 0, 1
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
     of_singles = _way(bound, F32, F32)
-    # What computes most calls outside `record`, by the one dtype of both.
-    quick = {}
-    for dtype in (F32, I32, BOOL):
-        found = _way(bound, dtype, dtype)
-        if found is not None and not found[1]:
-            quick[dtype] = found[0].jitted
+    # What computes two arrays outside `record`, by their dtype, or both of them.
+    quick: dict[Any, Callable[..., Any]] = {}
     ways: dict[tuple[Any, Any], Way | None] = {}
 
     def apply(x: Any, y: Any) -> Any:
@@ -190,22 +196,28 @@ def binary(bound: Bound) -> Apply:
         b: Any
         dtype: Any
         other: Any
-        if type(x) is ndarray and type(y) is ndarray and x._backend is y._backend is engine:
+        if type(x) is type(y) is ndarray and x._backend is y._backend is engine:
             cell_x, cell_y = x._handle, y._handle
-            a, b = cell_x.value, cell_y.value
-            if (
-                a is not None
-                and b is not None
-                and cell_x.root is None
-                and cell_y.root is None
-                and (not STATE.recording or (x._node is y._node is None and type(cell_x) is type(cell_y) is Cell))
-            ):
-                dtype = a.dtype
-                if dtype is b.dtype and dtype in quick:
+            if cell_x.root is cell_y.root is None:  # so that there are values
+                a, b = cell_x.value, cell_y.value
+                dtype, other = a.aval.dtype, b.aval.dtype
+                if (jitted := quick.get(dtype if dtype is other else (dtype, other))) is not None and (
+                    (x._node is y._node is None and type(cell_x) is type(cell_y) is Cell) or not STATE.recording
+                ):
                     try:
-                        return ndarray(engine, Cell(quick[dtype](a, b)))
+                        return ndarray(engine, Cell(jitted(a, b)))
                     except Exception:
                         pass  # said properly below
+            elif sums and not STATE.recording:
+                try:
+                    h = summed(bound.plain, cell_x, cell_y)
+                    if h is not None:
+                        return ndarray(engine, Cell(h))
+                except Exception:
+                    pass  # said properly below
+        recording = STATE.recording
+        if recording and stager is not None and (out := at_once(x, y)) is not None:
+            return out
         a = b = cell_x = cell_y = node_x = node_y = _UNSET
         if type(x) is ndarray:
             if x._backend is not engine:
@@ -236,13 +248,15 @@ def binary(bound: Bound) -> Apply:
         if way is None:
             return general(x, y)
         spec, is_wide, cast = way
-        recording = STATE.recording
+        if dtype is not None and other is not None:
+            jitted = spec.wide if is_wide else spec.jitted
+            quick[dtype if dtype is other else (dtype, other)] = jitted
         if (
             recording
             and stager is not None
             and (node_x is not None or node_y is not None or type(cell_x) is Staged or type(cell_y) is Staged)
         ):
-            out = staged(spec, x, y, is_wide, cast)
+            out = stager.stage(spec, (x, y), is_wide, cast)
             if out is not None:
                 return out
         if scales and not recording:
@@ -250,27 +264,18 @@ def binary(bound: Bound) -> Apply:
                 return ndarray(engine, scaled(array, spec, cell_x, engine.scalar(y, dtype), True, is_wide))
             if dtype is None and (other is F32 or other is F64):
                 return ndarray(engine, scaled(array, spec, cell_y, engine.scalar(x, other), False, is_wide))
-        waiting = None
-        if sums and not recording and dtype is other:
-            if b is None and type(cell_y) is Deferred:
-                waiting = cell_y
-            elif a is None and type(cell_x) is Deferred:
-                waiting = cell_x
         if cell_x is None:
             a = engine.scalar(x, other)
-        elif (a is None or cell_x.root is not None) and waiting is not cell_x:  # pending, or a view
+        elif a is None or cell_x.root is not None:  # pending, or a view
             a = cell_x.read()
         if cell_y is None:
             b = engine.scalar(y, dtype)
-        elif (b is None or cell_y.root is not None) and waiting is not cell_y:
+        elif b is None or cell_y.root is not None:
             b = cell_y.read()
         try:
-            if waiting is not None:
-                h = summed(spec, waiting, b if waiting is cell_x else a, waiting is cell_x)
-            else:
-                h = call(spec.jitted, True, a, b) if is_wide else spec.jitted(a, b)
+            h = spec.wide(a, b) if is_wide else spec.jitted(a, b)
         except Exception as error:
-            raise kernel_error(op, error, (cell_x if a is None else a, cell_y if b is None else b), ()) from error
+            raise kernel_error(op, error, (a, b), ()) from error
         out_cell = Cell(h)
         out = ndarray(engine, out_cell)
         if recording and differentiable and (node_x is not None or node_y is not None):
@@ -299,7 +304,7 @@ def binary(bound: Bound) -> Apply:
 
     general = _general(bound)
     if stager is not None:
-        staged = stager.binary(bound)
+        at_once = stager.binary(bound)
     return apply
 
 
@@ -334,7 +339,7 @@ def power(bound: Bound) -> Apply:
 
     def apply(x: Any, y: Any) -> Any:
         if (type(y) is int or type(y) is float) and type(x) is ndarray:
-            dtype = engine.dtype(x)
+            dtype = x._handle.dtype
             if (dtype is F32 or dtype is F64) and y in constants:
                 return constants[y](x)
         return plain(x, y)
@@ -423,16 +428,18 @@ def pair(bound: Bound) -> Apply:
 
     def apply(x: Any, *rest: Any) -> Any:
         if type(x) is ndarray and x._backend is engine:
-            a = x._handle.read()
-            if a.dtype is F32:
+            a = x._handle.value if x._handle.root is None else x._handle.read()
+            if a.aval.dtype is F32:
                 try:
                     if alone:
                         first, second = jitted(a)
                         return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
                     y = rest[0]
-                    if type(y) is ndarray and y._backend is engine and (b := y._handle.read()).dtype is F32:
-                        first, second = jitted(a, b)
-                        return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
+                    if type(y) is ndarray and y._backend is engine:
+                        b = y._handle.value if y._handle.root is None else y._handle.read()
+                        if b.aval.dtype is F32:
+                            first, second = jitted(a, b)
+                            return ndarray(engine, Cell(first)), ndarray(engine, Cell(second))
                 except Exception:
                     pass  # said properly below
         return general(x, *rest)

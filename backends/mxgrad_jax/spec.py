@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 
 from mxgrad.tape import Node
-from mxgrad_jax.wide import WIDE, call
+from mxgrad_jax.wide import WIDE, call, widened
 
 if TYPE_CHECKING:
     from mxgrad_jax.engine import JaxBackend
@@ -30,7 +30,7 @@ Given = tuple[bool, ...] | None
 class Spec:
     """A pure function of JAX arrays, with what is compiled for it. The operation of nodes on the tape."""
 
-    __slots__ = ("_pulls", "engine", "function", "jitted", "makes_wide", "name", "results", "row")
+    __slots__ = ("_pulls", "engine", "function", "jitted", "makes_wide", "name", "results", "row", "wide")
     raises = False
     large = None  # JAX arrays are never overwritten
 
@@ -43,6 +43,7 @@ class Spec:
         self.results: dict[Any, Any] = {}
         """Shapes and dtypes of results by those of the operands, for staging."""
         self.jitted = jax.jit(function)
+        self.wide = widened(self.jitted)
         self._pulls: dict[tuple[Any, ...], Spec] = {}
         self.makes_wide = False
         """Whether it makes 64-bit values of its own, in place of those that were dropped."""

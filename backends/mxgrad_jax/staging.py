@@ -173,6 +173,7 @@ class Runs:
         self.lock = threading.Lock()
         self.patience = PATIENCE
         self.compilations = 0
+        self._last: tuple[Any, Plan] | None = None
 
     def gradients(
         self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool
@@ -242,6 +243,9 @@ class Runs:
         live: tuple[int, ...],
         given: tuple[bool, ...],
     ) -> Plan | None:
+        last = self._last
+        if last is not None and last[0] == key:  # in half the time of the key's hash
+            return last[1]
         with self.lock:
             structure = self.structures.get(key)
             if structure is None:
@@ -254,6 +258,8 @@ class Runs:
             if structure.plan is None and structure.seen >= self.needed():
                 structure.plan = Plan(program, entries, heads, live, given)
                 self.compilations += not structure.plan.foreign
+            if structure.plan is not None:
+                self._last = key, structure.plan
             return structure.plan
 
     def needed(self) -> int:

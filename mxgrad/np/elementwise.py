@@ -608,6 +608,7 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: ndarray | None = Non
     return result if out is None else _dispatch.write(out, result)
 
 
+@_dispatch.at_once("divmod")
 def divmod(x1: Any, x2: Any, out: tuple[ndarray | None, ndarray | None] | None = None) -> tuple[ndarray, ndarray]:
     """``(x1 // x2, x1 % x2)``.
 
@@ -615,10 +616,9 @@ def divmod(x1: Any, x2: Any, out: tuple[ndarray | None, ndarray | None] | None =
     >>> np.divmod(np.array([7.0]), 2)
     (array([3.]), array([1.]))
     """
-    results = _dispatch.at_once("divmod", x1, x2)
-    if results is None:
+    if type(x1) is not ndarray or type(x2) is not ndarray:
         x1, x2 = _dispatch.listed(x1), _dispatch.listed(x2)
-        results = floor_divide(x1, x2), mod(x1, x2)
+    results = floor_divide(x1, x2), mod(x1, x2)
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
 

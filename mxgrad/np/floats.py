@@ -55,6 +55,7 @@ def ldexp(x1: Any, x2: Any, out: ndarray | None = None, **kwargs: Any) -> ndarra
     return _dispatch.binary("ldexp", x1, x2, out, kwargs)
 
 
+@_dispatch.at_once("frexp")
 def frexp(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     """Mantissa, of absolute value from 1/2 to 1, and exponent: ``x == mantissa * 2**exponent``.
 
@@ -64,13 +65,12 @@ def frexp(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.frexp(np.array([1.0, 6.0]))
     (array([0.5 , 0.75]), array([1, 3], dtype=int32))
     """
-    results = _dispatch.at_once("frexp", x)
-    if results is None:
-        x = _dispatch.listed(x)
-        results = _dispatch.unary("mantissa", x), _dispatch.unary("exponent", x)
+    x = _dispatch.listed(x)
+    results = _dispatch.unary("mantissa", x), _dispatch.unary("exponent", x)
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
 
+@_dispatch.at_once("modf")
 def modf(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     """Fraction and integer part, both with the sign of `x`. The gradients are 1 and 0.
 
@@ -78,11 +78,9 @@ def modf(x: Any, out: _Out = None) -> tuple[ndarray, ndarray]:
     >>> np.modf(np.array([1.5, -2.25]))
     (array([ 0.5 , -0.25]), array([ 1., -2.]))
     """
-    results = _dispatch.at_once("modf", x)
-    if results is None:
-        x = _dispatch.listed(x)
-        fraction = _dispatch.unary("fraction", x)
-        results = fraction, _dispatch.binary("subtract", x, fraction)  # exact
+    x = _dispatch.listed(x)
+    fraction = _dispatch.unary("fraction", x)
+    results = fraction, _dispatch.binary("subtract", x, fraction)  # exact
     return results if out is None else _dispatch.write_each(out, results)  # type: ignore[return-value]
 
 

@@ -13,7 +13,7 @@ import numpy as _np
 from mxgrad import _dispatch, dtypes
 from mxgrad._dispatch import Axis
 from mxgrad.array import ndarray
-from mxgrad.base import MXNetTypeError, MXNetValueError
+from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import DTypeLike
 from mxgrad.np import reduce
 from mxgrad.np.reduce import wide_integers
@@ -131,9 +131,9 @@ def nanmax(
     """
     if initial is None and where is None:
         try:
-            return reduce.extreme("nanmax", "maximum", a, axis, out, keepdims, None, None)
-        except MXNetTypeError:
-            pass  # it is for floats only
+            return reduce.reduced("nanmax", a, axis, keepdims, out)
+        except MXNetError:
+            pass  # it is for floats only; or there is nothing, which is said below
     return _extreme("max", -math.inf, a, axis, out, keepdims, initial, where)
 
 
@@ -149,9 +149,9 @@ def nanmin(
     """
     if initial is None and where is None:
         try:
-            return reduce.extreme("nanmin", "minimum", a, axis, out, keepdims, None, None)
-        except MXNetTypeError:
-            pass  # it is for floats only
+            return reduce.reduced("nanmin", a, axis, keepdims, out)
+        except MXNetError:
+            pass  # it is for floats only; or there is nothing, which is said below
     return _extreme("min", math.inf, a, axis, out, keepdims, initial, where)
 
 
@@ -207,7 +207,8 @@ def _arg(name: str, a: Any, axis: int | None, out: ndarray | None, keepdims: boo
         found = reduce.reduced(f"nan{name}", a, axis, keepdims, None)
     except MXNetTypeError:  # these have no nans, or are refused
         return getattr(reduce, name)(_operand(a), axis, out, keepdims)  # type: ignore[no-any-return]
-    if _least(found._backend.to_host(found), None, None, None, False, 0) < 0:
+    host = found._backend.to_host(found)
+    if (host.item() if host.ndim == 0 else _least(host, None, None, None, False, 0)) < 0:
         raise MXNetValueError("All-NaN slice encountered: there is no element to point at")
     return _written(found, out)
 

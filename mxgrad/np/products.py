@@ -21,12 +21,7 @@ def dot(a: Any, b: Any, out: ndarray | None = None) -> ndarray:
     >>> np.dot(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
     array(11.)
     """
-    if (
-        type(a) is ndarray
-        and type(b) is ndarray
-        and 0 < len(a._backend.shape(a)) < 3
-        and 0 < len(b._backend.shape(b)) < 3
-    ):
+    if type(a) is ndarray and type(b) is ndarray and 0 < a._backend.ndim(a) < 3 and 0 < b._backend.ndim(b) < 3:
         result = a._backend.ops["matmul"](a, b)
     else:
         x, y = _pair(a, b)

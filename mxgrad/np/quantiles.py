@@ -25,6 +25,10 @@ _Rank = tuple[_Host, _Host, _Host]
 """Positions of two neighbours in the sorted line, and the weight of the second."""
 
 
+_SORTED = frozenset((dtypes.float32, dtypes.float64))
+"""Dtypes whose medians have the same."""
+
+
 def median(
     a: Any, axis: Axis = None, out: ndarray | None = None, overwrite_input: bool | None = None, keepdims: bool = False
 ) -> ndarray:
@@ -36,11 +40,23 @@ def median(
     >>> np.median(np.array([3.0, 1.0, 7.0, 2.0]))
     array(2.5)
     """
-    if type(a) is ndarray and not keepdims and out is None and (axis is None or axis == 0):
-        found = _of_few(a)
+    if type(a) is ndarray and out is None:
+        found = _at_once("median", a, axis, keepdims)
         if found is not None:
             return found
     return _write(_quantile(a, 0.5, axis, keepdims, "median", False), out)
+
+
+def _at_once(name: str, x: ndarray, axis: Axis, keepdims: bool) -> ndarray | None:
+    """The median by the backend's own operation, or of a short vector; None where it is neither."""
+    backend = x._backend
+    operation = backend.ops.get(name)
+    if operation is None:
+        return _of_few(x) if not keepdims and (axis is None or axis == 0) else None
+    if backend.dtype(x) not in _SORTED:
+        return None
+    axes = None if axis is None else _dispatch.reduced_axes(axis, backend.ndim(x))
+    return operation(x, axes, bool(keepdims))
 
 
 def _of_few(x: ndarray) -> ndarray | None:
@@ -113,8 +129,8 @@ def nanmedian(
     >>> np.nanmedian(np.array([3.0, np.nan, 1.0]))
     array(2.)
     """
-    if type(a) is ndarray and not keepdims and out is None and (axis is None or axis == 0):
-        found = _of_few(a)
+    if type(a) is ndarray and out is None:
+        found = _at_once("nanmedian", a, axis, keepdims)
         if found is not None:
             return found
     if whole(a):

@@ -14,6 +14,8 @@ from mxgrad.dtypes import DTypeLike
 
 
 def reduced(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, dtype: DTypeLike = None) -> ndarray:
+    if type(a) is ndarray and axis is None and dtype is None and out is None:  # most calls
+        return a._backend.ops[name](a, None, keepdims is not False and bool(keepdims))
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
         x = in_dtype(x, dtype)

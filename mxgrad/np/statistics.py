@@ -94,6 +94,8 @@ def count_nonzero(a: Any, axis: Axis = None, *, keepdims: bool = False) -> ndarr
     >>> np.count_nonzero(np.array([0.0, 3.0, 5.0]))
     array(2, dtype=int64)
     """
+    if type(a) is ndarray and axis is None:
+        return a._backend.ops["count_nonzero"](a, None, keepdims is not False and bool(keepdims))
     return reduced("count_nonzero", a if type(a) is ndarray else _dispatch.lift(a), axis, keepdims, None)
 
 
