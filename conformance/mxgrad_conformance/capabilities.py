@@ -64,7 +64,9 @@ _ABSENT_IN_1 = """
     np.triu np.triu_indices np.type_functions np.uint16 np.uint32 np.uint64 np.unique_all np.unique_inverse
     np.unique_values npx.Device npx.current_device npx.digamma npx.from_dlpack npx.from_numpy
     npx.is_np_default_dtype npx.masked_log_softmax npx.masked_softmax npx.random.categorical npx.random.multinomial
-    npx.set_np_default_dtype operator.floordiv operator.pos operator.rand operator.rfloordiv operator.ror
+    npx.set_np_default_dtype npx.add_n npx.broadcast_greater npx.broadcast_like npx.cond npx.control_flow npx.foreach npx.index_add
+    npx.index_update npx.norm npx.pad npx.round_ste npx.sequence_last npx.sequence_reverse npx.sign_ste
+    npx.slice_channel npx.slice_like npx.softsign npx.stop_gradient npx.while_loop operator.floordiv operator.pos operator.rand operator.rfloordiv operator.ror
     operator.rxor
 """
 # Its prod method calls an operator that is not there.
