@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from mxgrad import _dispatch, dtypes, np
@@ -30,7 +31,7 @@ def _softrelu(x: ndarray) -> ndarray:
     return np.logaddexp(x, 0.0)
 
 
-_ACTIVATIONS = {
+_ACTIVATIONS: dict[str, Callable[[ndarray], ndarray]] = {
     "relu": relu,
     "sigmoid": sigmoid,
     "tanh": np.tanh,

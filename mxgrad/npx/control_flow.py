@@ -77,7 +77,8 @@ def while_loop(
     """
     if max_iterations is None:
         raise MXNetValueError("while_loop: max_iterations should be specified")
-    variables, outputs = loop_vars, []
+    variables: Any = loop_vars
+    outputs: list[Any] = []
     while len(outputs) < max_iterations and cond(*_listed(variables)):
         out, variables = func(*_listed(variables))
         outputs.append(out)

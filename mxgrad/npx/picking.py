@@ -92,7 +92,7 @@ def index_update(a: Any, ind: Any, val: Any) -> ndarray:
     """
     x, places, value = _at("index_update", a, ind, val)
     lengths = x.shape[: len(places)]
-    flat = _np.ravel_multi_index(tuple(places), lengths)
+    flat = _np.atleast_1d(_np.ravel_multi_index(tuple(places), lengths))
     last = {int(place): i for i, place in enumerate(flat)}
     kept = _np.fromiter(last.values(), _np.int64, len(last))
     written = _np.zeros(math.prod(lengths), bool)

@@ -9,7 +9,7 @@ from typing import Any
 from mxgrad import _dispatch, np
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetError, MXNetValueError
-from mxgrad.context import Context
+from mxgrad.context import Context, as_context
 
 _COPY, _SKIP, _REST, _MERGE, _SPLIT = -2, -3, -4, -5, -6
 
@@ -253,4 +253,4 @@ def arange_like(
     count = x.size if axis is None else shape[0]
     steps = _dispatch.host_arange(count) // repeat
     host = (start + steps * step).astype(x.dtype).reshape(shape)
-    return _dispatch.beside(host, x).as_in_ctx(ctx or x.ctx)
+    return _dispatch.beside(host, x).as_in_ctx(x.ctx if ctx is None else as_context(ctx))

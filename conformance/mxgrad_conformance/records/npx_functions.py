@@ -32,7 +32,7 @@ def _smooth_l1(x: Any, scalar: float = 1.0) -> Any:
     return onp.where(onp.abs(x) < bound, (scalar * x) ** 2 / 2, onp.abs(x) - bound / 2)
 
 
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, Any] = {
     "relu": lambda x: onp.maximum(x, 0),
     "sigmoid": lambda x: 1 / (1 + onp.exp(-x)),
     "tanh": onp.tanh,
@@ -93,9 +93,11 @@ def _slice_channel(x: Any, num_outputs: int, axis: int = 1, squeeze_axis: bool =
     return [part.squeeze(axis) for part in parts] if squeeze_axis else parts
 
 
-def _pad(x: Any, mode: str, pad_width: Any, constant_value: float = 0) -> Any:
+def _pad(x: Any, mode: Any, pad_width: Any, constant_value: float = 0) -> Any:
     pairs = tuple(zip(pad_width[::2], pad_width[1::2]))  # noqa: B905
-    return onp.pad(x, pairs, mode, **({"constant_values": constant_value} if mode == "constant" else {}))
+    if mode == "constant":
+        return onp.pad(x, pairs, mode, constant_values=constant_value)
+    return onp.pad(x, pairs, mode)
 
 
 def _arange_like(x: Any, start: float = 0, step: float = 1, repeat: int = 1, axis: Any = None) -> Any:
@@ -317,7 +319,8 @@ RECORDS = (
         Sample("rows", values=(None, onp.array([1, 2])), shapes=((2, 3, 2), (2,)), after=(True, 1)),
         reference=_sequence_last,
     ),
-    _record("npx.sequence_last", (VALUE,), Sample("the end", ((3, 2),)), label="all", reference=_sequence_last),
+    # MXNet leaves this gradient as the memory is, by chance 0 or not.
+    _record("npx.sequence_last", (VALUE,), Sample("the end", ((3, 2),), grad=False), label="all", reference=_sequence_last),
     _record(
         "npx.sequence_reverse",
         (VALUE, Operand(differentiable=False)),
