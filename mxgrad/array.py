@@ -543,21 +543,17 @@ class ndarray(FluentMethods):
         return _restore, (self._backend.name, self.asnumpy())
 
     def __copy__(self) -> ndarray:
-        return self.detach().copy()
+        return self.copy()
 
     def __deepcopy__(self, memo: Any) -> ndarray:
-        return self.detach().copy()
+        return self.copy()
 
     # -- protocols ---------------------------------------------------------------------------------
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> _np.ndarray[Any, Any]:
         if copy is False and self.backend != "numpy":
             raise MXNetValueError("a NumPy array of this array needs a copy; use copy=True or None")
-        if STATE.recording and self._node is not None:
-            raise MXNetError(
-                "converting to a NumPy array leaves the graph while recording, and no gradient would flow: "
-                "use x.detach() or autograd.pause() if that is meant"
-            )
+        self._stays_in_the_graph("converting to a NumPy array")
         host = self._backend.to_host(self)
         return _np.array(host, dtype=dtype, copy=copy is not False)
 
@@ -576,7 +572,15 @@ class ndarray(FluentMethods):
 
         return array_api
 
+    def _stays_in_the_graph(self, act: str) -> None:
+        if STATE.recording and self._node is not None:
+            raise MXNetError(
+                f"{act} leaves the graph while recording, and no gradient would flow: "
+                "use x.detach() or autograd.pause() if that is meant"
+            )
+
     def __dlpack__(self, stream: Any = None, **kwargs: Any) -> Any:
+        self._stays_in_the_graph("handing the data to another library by DLPack")
         if stream is not None:
             kwargs["stream"] = stream
         return self._backend.native(self).__dlpack__(**kwargs)

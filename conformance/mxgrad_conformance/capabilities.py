@@ -62,10 +62,12 @@ _ABSENT_IN_1 = """
     np.logical_and np.logical_or np.logical_xor np.median np.nanstd np.nansum np.nanvar np.numeric_dtypes
     np.permute_dims np.pow np.random.f np.random.laplace np.random.seed np.set_functions np.tri np.tril_indices
     np.triu np.triu_indices np.type_functions np.uint16 np.uint32 np.uint64 np.unique_all np.unique_inverse
-    np.unique_values npx.Device npx.current_device npx.digamma npx.from_dlpack npx.from_numpy
-    npx.is_np_default_dtype npx.masked_log_softmax npx.masked_softmax npx.random.categorical npx.random.multinomial
-    npx.set_np_default_dtype operator.floordiv operator.pos operator.rand operator.rfloordiv operator.ror
-    operator.rxor
+    np.unique_values npx.Device npx.add_n npx.broadcast_greater npx.broadcast_like npx.cond npx.control_flow
+    npx.current_device npx.digamma npx.foreach npx.from_dlpack npx.from_numpy npx.index_add npx.index_update
+    npx.is_np_default_dtype npx.masked_log_softmax npx.masked_softmax npx.norm npx.pad npx.random.categorical
+    npx.random.multinomial npx.round_ste npx.sequence_last npx.sequence_reverse npx.set_np_default_dtype
+    npx.sign_ste npx.slice_channel npx.slice_like npx.softsign npx.stop_gradient npx.while_loop operator.floordiv
+    operator.pos operator.rand operator.rfloordiv operator.ror operator.rxor
 """
 # Its prod method calls an operator that is not there.
 _ABSENT_IN_2 = "ndarray.prod npx.Context npx.current_context"

@@ -9,6 +9,7 @@ from mxgrad_conformance.gaps_linalg import LINALG
 from mxgrad_conformance.gaps_moving import MOVING
 from mxgrad_conformance.gaps_mxnet_2 import MXNET_2
 from mxgrad_conformance.gaps_mxnet_polynomials import MXNET_POLYNOMIALS
+from mxgrad_conformance.gaps_npx import NPX
 from mxgrad_conformance.gaps_parameters import PARAMETERS
 from mxgrad_conformance.gaps_statistics import STATISTICS
 
@@ -236,5 +237,6 @@ MXNET_ROWS = (
     + ELEMENTWISE
     + LINALG
     + MOVING
+    + NPX
     + STATISTICS
 )

@@ -137,10 +137,15 @@ def _edges(x: ndarray, bins: Any, range: Any, weights: Any) -> ndarray:
     host = host.astype(_np.uint8) if host.dtype == bool else host
     found = _computed(host, bins, range, weights)
     edges = _dispatch.beside(found, x)
-    if range is not None or x._node is None or not STATE.recording or not x.size:
+    if not STATE.recording:
         return edges
-    low, high = min(x), max(x)
-    share = _dispatch.beside(_np.linspace(0, 1, found.size).astype(x.dtype), x)
+    if range is None and x.size and x._node is not None:
+        low, high = min(x), max(x)
+    elif range is not None and any(isinstance(bound, ndarray) for bound in range):
+        low, high = (_dispatch.beside(bound, x) for bound in range)
+    else:
+        return edges
+    share = _dispatch.beside(_np.linspace(0, 1, found.size).astype(edges.dtype), x)
     # The values as they are, the gradients of those that they are computed from.
     moved = (low - low.detach()) * (1 - share) + (high - high.detach()) * share
     return edges + moved

@@ -10,6 +10,7 @@ import numpy as _np
 
 from mxgrad import _dispatch, dtypes, np
 from mxgrad._registry import current_backend
+from mxgrad._state import STATE
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError, MXNetValueError
 from mxgrad.context import Context, as_context
@@ -32,6 +33,7 @@ def arange(
     """Numbers from `start` (0 if only one bound is given) to `stop`, which is left out, in steps of `step`.
 
     They are of the default float type, or, after `set_np(dtype=True)`, int64 if the bounds are integers.
+    Gradients flow to `start` and `step`; `stop` decides only how many there are.
 
     >>> from mxgrad import np
     >>> np.arange(1, 4)
@@ -49,7 +51,19 @@ def arange(
         raise MXNetValueError(f"arange: no finite number of steps of {by} from {first} to {last}")
     if dtype is None and all(isinstance(b, (int, _np.integer)) for b in bounds):
         dtype = dtypes.default_int()
-    return _new(_np.arange(first, last, by), dtype, ctx, device)
+    result = _new(_np.arange(first, last, by), dtype, ctx, device)
+    moving = (None if stop is None else start, step)
+    return _moved(result, *(x if isinstance(x, ndarray) else None for x in moving)) if STATE.recording else result
+
+
+def _moved(points: ndarray, start: ndarray | None, step: ndarray | None) -> ndarray:
+    """The values of `points` with the gradients of ``start + i * step``."""
+    for x, share in ((start, 1), (step, _dispatch.host_arange(points.size))):
+        if x is not None and x._node is not None:
+            way = (x - x.detach()).astype(points.dtype, copy=False)
+            points = _dispatch.beside(points.asnumpy(), x) if points._backend is not x._backend else points
+            points = points + way * share
+    return points
 
 
 def _parts(name: str, num: Any, endpoint: bool) -> tuple[int, _np.ndarray[Any, Any]]:

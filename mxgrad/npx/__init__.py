@@ -16,6 +16,25 @@ from mxgrad.context import (
 )  # fmt: skip
 from mxgrad.np.creation import array as from_numpy
 from mxgrad.np.creation import from_dlpack
+from mxgrad.npx.activations import (
+    activation,
+    add_n,
+    broadcast_greater,
+    cast,
+    constraint_check,
+    leaky_relu,
+    norm,
+    round_ste,
+    sign_ste,
+    smooth_l1,
+    softsign,
+    stop_gradient,
+)  # fmt: skip
+from mxgrad.npx.control_flow import (
+    cond,
+    foreach,
+    while_loop,
+)  # fmt: skip
 from mxgrad.npx.io import load, save, savez
 from mxgrad.npx.nn import (
     batch_dot,
@@ -31,6 +50,29 @@ from mxgrad.npx.nn import (
     softmax,
     topk,
 )  # fmt: skip
+from mxgrad.npx.picking import (
+    embedding,
+    gather_nd,
+    index_add,
+    index_update,
+    nonzero,
+)  # fmt: skip
+from mxgrad.npx.sequences import (
+    sequence_last,
+    sequence_reverse,
+)  # fmt: skip
+from mxgrad.npx.shaping import (
+    arange_like,
+    batch_flatten,
+    broadcast_like,
+    pad,
+    reshape,
+    reshape_like,
+    shape_array,
+    slice,
+    slice_channel,
+    slice_like,
+)  # fmt: skip
 from mxgrad.npx.special import digamma, erf, erfinv, gamma, gammaln
 from mxgrad.util import (
     get_cuda_compute_capability,
@@ -43,52 +85,85 @@ from mxgrad.util import (
     use_np,
 )
 
-from mxgrad.npx import random  # isort: skip
+from mxgrad.npx import control_flow, random  # isort: skip
 from mxgrad.npx.random import seed  # isort: skip
 
 __all__ = [
     "Context",
     "Device",
+    "activation",
+    "add_n",
+    "arange_like",
     "batch_dot",
+    "batch_flatten",
+    "broadcast_greater",
+    "broadcast_like",
+    "cast",
+    "cond",
+    "constraint_check",
+    "control_flow",
     "cpu",
     "cpu_pinned",
     "current_context",
     "current_device",
     "digamma",
     "dropout",
+    "embedding",
     "erf",
     "erfinv",
+    "foreach",
     "from_dlpack",
     "from_numpy",
     "gamma",
     "gammaln",
+    "gather_nd",
     "get_cuda_compute_capability",
     "gpu",
     "gpu_memory_info",
+    "index_add",
+    "index_update",
     "is_np_array",
     "is_np_default_dtype",
     "is_np_shape",
+    "leaky_relu",
     "load",
     "log_softmax",
     "masked_log_softmax",
     "masked_softmax",
+    "nonzero",
+    "norm",
     "num_gpus",
     "one_hot",
+    "pad",
     "pick",
     "random",
     "relu",
     "reset_np",
+    "reshape",
+    "reshape_like",
+    "round_ste",
     "save",
     "savez",
     "seed",
+    "sequence_last",
     "sequence_mask",
+    "sequence_reverse",
     "set_np",
     "set_np_default_dtype",
+    "shape_array",
     "sigmoid",
+    "sign_ste",
+    "slice",
+    "slice_channel",
+    "slice_like",
+    "smooth_l1",
     "softmax",
+    "softsign",
+    "stop_gradient",
     "topk",
     "use_np",
     "waitall",
+    "while_loop",
 ]  # fmt: skip
 
 

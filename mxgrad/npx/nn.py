@@ -154,7 +154,7 @@ def one_hot(
     positions = ndarray(backend, backend.from_host(_dispatch.host_arange(depth), None))
     at = backend.ops["equal"](expand_dims(index.astype("int64", copy=False), -1), positions)
     wanted = dtypes.as_dtype(dtype)
-    on, off = (ndarray(backend, backend.full((), value, wanted, None)) for value in (on_value, off_value))
+    on, off = (_dispatch.lift(value, backend).astype(wanted, copy=False) for value in (on_value, off_value))
     result = backend.ops["where"](at, on, off)
     return result if out is None else _dispatch.write(out, result)
 

@@ -17,6 +17,7 @@ from mxgrad_conformance.records import (
     methods,
     nanfunctions,
     nn,
+    npx_functions,
     operators,
     padding,
     polynomials,
@@ -29,7 +30,7 @@ from mxgrad_conformance.records import (
 )
 
 TOPICS = (
-    creation, elementwise, floats, logic, reduce, products, shape, index, linalg, nn, operators, methods,
+    creation, elementwise, floats, logic, reduce, products, shape, index, linalg, nn, npx_functions, operators, methods,
     padding, editing, selection, sets, grids, polynomials,
     statistics, nanfunctions, calculus, histograms,
 )  # fmt: skip

@@ -141,8 +141,12 @@ def lstsq(a: Any, b: Any, rcond: Any = "warn") -> tuple[ndarray, ndarray, ndarra
         raise MXNetValueError(f"lstsq: {x.ndim}-dimensional array given. Array must be two-dimensional")
     if y.ndim not in (1, 2) or y.shape[0] != x.shape[0]:
         raise MXNetValueError(f"lstsq: Incompatible dimensions: a of shape {x.shape}, b of shape {y.shape}")
+    if isinstance(rcond, ndarray) and rcond.size == 1:
+        rcond = rcond.item()
     if rcond is None:
         rcond = max(x.shape) * _eps(x)
+    elif isinstance(rcond, ndarray):
+        raise MXNetValueError(f"lstsq: rcond is one number, not an array of shape {rcond.shape}")
     elif rcond == "warn" or rcond == -1:
         rcond = _eps(x)
     elif dtypes.scalar_of(rcond) is None:
