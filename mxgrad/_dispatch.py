@@ -199,26 +199,11 @@ def with_options(
     return found
 
 
-<<<<<<< HEAD
-def at_once(name: str, first: Any, *rest: Any) -> tuple[ndarray, ...] | None:
-    """The results of an operation of several; None where one is in the graph, or it takes more thought."""
-    if type(first) is not ndarray:
-        return None
-    backend = first._backend
-    if STATE.recording and name not in backend.recorded_at_once:
-        for x in (first, *rest):
-            if type(x) is ndarray and x._node is not None:
-                return None
-    try:
-        results: Any = backend.ops[name](first, *rest) if rest else backend.ops[name](first)
-    except MXNetError:
-        return None  # said by the operations for one result
-    return None if results is NotImplemented else results
-=======
 def at_once(name: str) -> Callable[[_Function], _Function]:
     """Decorator for a function of one or two arrays and `out`: outside the graph its results come from one operation.
 
-    The function itself, which comes to the same, is for all other calls, and for errors.
+    Inside it too, of one array, where the backend says so. The function itself, which comes to the same, is for all
+    other calls, and for errors.
     """
 
     def decorate(function: Any) -> Any:
@@ -231,7 +216,11 @@ def at_once(name: str) -> Callable[[_Function], _Function]:
 
 def _results_of_one(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def call(x: Any, out: Any = None) -> Any:
-        if type(x) is ndarray and out is None and (x._node is None or not STATE.recording):
+        if (
+            type(x) is ndarray
+            and out is None
+            and (x._node is None or not STATE.recording or name in x._backend.recorded_at_once)
+        ):
             try:
                 results = x._backend.ops[name](x)
             except MXNetError:
@@ -259,7 +248,6 @@ def _results_of_two(name: str, function: Callable[..., Any]) -> Callable[..., An
         return function(x1, x2, out)
 
     return call
->>>>>>> h_jx
 
 
 def write_each(out: Any, results: Sequence[ndarray]) -> tuple[ndarray, ...]:

@@ -320,7 +320,7 @@ RECORDS = (
         reference=_sequence_last,
     ),
     # MXNet leaves this gradient as the memory is, by chance 0 or not.
-    _record("npx.sequence_last", (VALUE,), Sample("the end", ((3, 2),), grad=False), label="all", reference=_sequence_last),
+    _record("npx.sequence_last", (VALUE,), Sample("end", ((3, 2),), grad=False), label="all", reference=_sequence_last),
     _record(
         "npx.sequence_reverse",
         (VALUE, Operand(differentiable=False)),
