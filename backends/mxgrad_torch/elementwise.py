@@ -141,6 +141,30 @@ def _power(x: Any, y: Any) -> Tensor:
 kernel("float_power")(torch.float_power)
 
 
+def _mend_power(name: str, plain: Any) -> None:
+    def by_x(g: Tensor, node: Any) -> Tensor:
+        x, y = node._saved_self, node._saved_exponent
+        at_origin = (x == 0) & (y == 0)
+        return g * torch.where(at_origin, 0, y * mended(torch.where(at_origin, 1, x), y - 1))
+
+    def by_y(g: Tensor, node: Any) -> Tensor:
+        x = node._saved_self
+        return g * node._saved_result * torch.log(torch.where(x == 0, 1, x))
+
+    # Where the exponent is 0, torch's slope is a 0 without derivatives; where the base is 0, the other's are nan.
+    mended = mend(name, plain, lambda node: True, by_x, by_y)
+
+    @recorded(name)
+    def in_graph(x: Tensor, y: Any) -> Tensor:
+        if type(y) is Tensor and y.requires_grad and not (x.is_complex() or y.is_complex()):
+            return mended(x, y)
+        return plain(x, y)  # type: ignore[no-any-return]
+
+
+_mend_power("power", _power)
+_mend_power("float_power", torch.float_power)
+
+
 def _negative_power() -> MXNetValueError:
     return MXNetValueError("Integers to negative integer powers are not allowed: convert one with astype('float32')")
 
@@ -236,6 +260,16 @@ for _name in ("logical_and", "logical_or", "logical_xor"):
 
 # -- the parts of floating point numbers -------------------------------------------------------------
 KERNELS.update({"logaddexp": torch.logaddexp, "fmax": torch.fmax, "fmin": torch.fmin, "ldexp": torch.ldexp})
+
+
+# torch's gradient is 0 where an integer exponent is negative.
+mend(
+    "ldexp",
+    torch.ldexp,
+    lambda node: (y := node._saved_other).is_floating_point() or not bool((y < 0).any()),
+    lambda g, node: g * torch.exp2(node._saved_other.to(g.dtype)),
+    lambda g, node: g * node._saved_result * math.log(2),
+)
 
 
 def _share(g: Tensor, x: Tensor, y: Tensor) -> Tensor:

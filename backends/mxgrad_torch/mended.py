@@ -25,7 +25,7 @@ _MENDED = "mxgrad: mended"
 
 def mend(
     name: str, forward: Callable[[Tensor, Tensor], Tensor], fine: Callable[[Any], bool], by_x: Rule, by_y: Rule
-) -> None:
+) -> Callable[[Tensor, Tensor], Tensor]:
     """Make `forward`, a function of torch, the kernel of `name` in the graph, with the rules of its operands.
 
     ``fine(node)`` tells whether torch's own gradient is right, for a pass that is not recorded itself.
@@ -53,10 +53,13 @@ def mend(
 
     def mended(x: Tensor, y: Tensor) -> Tensor:
         h: Any = forward(x, y)
-        h.grad_fn._register_hook_dict(shared)
+        node = h.grad_fn
+        if node is not None:
+            node._register_hook_dict(shared)
         return h  # type: ignore[no-any-return]
 
     RECORDED[name] = mended
+    return mended
 
 
 def _shaped(g: Tensor, like: Tensor) -> Tensor:

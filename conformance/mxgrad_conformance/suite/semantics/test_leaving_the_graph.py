@@ -51,7 +51,7 @@ def test_copies(t: Target, twin: Callable[[Any], Any]) -> None:
 
 @pytest.mark.parametrize("way", ["asarray", "dlpack", "capsule"])
 def test_other_libraries(t: Target, way: str) -> None:
-    leave = {"asarray": onp.asarray, "dlpack": onp.from_dlpack, "capsule": lambda y: y.to_dlpack_for_read()}[way]
+    leave: Any = {"asarray": onp.asarray, "dlpack": onp.from_dlpack, "capsule": lambda y: y.to_dlpack_for_read()}[way]
     x = t.np.array([1.0, 2.0])
     x.attach_grad()
     with t.autograd.record():
