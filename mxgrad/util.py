@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import os
 import threading
+import types
 from collections.abc import Callable
 from types import FunctionType, TracebackType
 from typing import Any, Final, TypeVar
@@ -37,6 +38,7 @@ __all__ = [
     "np_default_dtype",
     "np_shape",
     "np_ufunc_legal_option",
+    "numpy_fallback",
     "reset_np",
     "set_module",
     "set_np",
@@ -512,6 +514,37 @@ def set_module(module: str | None) -> Callable[[_T], _T]:
         return target
 
     return decorate
+
+
+def numpy_fallback(func: Callable[..., Any]) -> Callable[..., Any]:
+    """Let NumPy compute a function that is written with ``np``: it gets NumPy arrays, and gives arrays back.
+
+    Raises
+    ------
+    MXNetError
+        While recording: an operand is in the graph, which the result would leave.
+
+    Examples
+    --------
+    >>> from mxgrad import np
+    >>> @numpy_fallback
+    ... def largest(x):
+    ...     return np.sort(x)[::-1][:2]
+    >>> largest(np.array([3.0, 1.0, 2.0]))
+    array([3., 2.])
+    """
+    names = {**func.__globals__, "np": _np}
+    host = types.FunctionType(func.__code__, names, func.__name__, func.__defaults__, func.__closure__)
+    host.__kwdefaults__ = func.__kwdefaults__
+    host.__module__, host.__qualname__ = func.__module__, func.__qualname__
+
+    @functools.wraps(func)
+    def computed(*args: Any, **kwargs: Any) -> Any:
+        from mxgrad._host import fallback
+
+        return fallback(host, args, kwargs)
+
+    return computed
 
 
 def default_array(source_array: Any, device: Context | None = None, dtype: Any = None) -> Any:

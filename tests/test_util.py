@@ -9,7 +9,7 @@ import numpy
 import pytest
 
 import mxgrad as mx
-from mxgrad import util
+from mxgrad import autograd, np, util
 from mxgrad.base import MXNetError, MXNetNotImplementedError
 from mxgrad.spi import Backend
 
@@ -254,3 +254,20 @@ def test_compute_capability_is_optional_for_a_backend(monkeypatch):
         util.get_cuda_compute_capability(mx.gpu(0))
     Gpus.cuda_compute_capability = lambda self, number: 90
     assert util.get_cuda_compute_capability(mx.gpu(0)) == 90
+
+
+@pytest.mark.parametrize("backend", ["numpy", "torch", "jax"])
+def test_numpy_fallback(backend):
+    @util.numpy_fallback
+    def largest(x, count=1, *, scale=1):
+        assert type(x) is numpy.ndarray
+        return np.sort(x)[::-1][:count] * scale
+
+    pytest.importorskip(backend)
+    with mx.use_backend(backend):
+        x = np.array([3.0, 1.0, 2.0])
+        found = largest(x, count=2, scale=2)
+        assert (type(found), found.backend, found.tolist()) == (np.ndarray, backend, [6, 4])
+        x.attach_grad()
+        with autograd.record(), pytest.raises(MXNetError, match="leave the graph"):
+            largest(x * 1)

@@ -66,8 +66,9 @@ _ABSENT_IN_1 = """
     npx.current_device npx.digamma npx.foreach npx.from_dlpack npx.from_numpy npx.index_add npx.index_update
     npx.is_np_default_dtype npx.masked_log_softmax npx.masked_softmax npx.norm npx.pad npx.random.categorical
     npx.random.multinomial npx.round_ste npx.sequence_last npx.sequence_reverse npx.set_np_default_dtype
-    npx.sign_ste npx.slice_channel npx.slice_like npx.softsign npx.stop_gradient npx.while_loop operator.floordiv
-    operator.pos operator.rand operator.rfloordiv operator.ror operator.rxor
+    npx.sign_ste npx.slice_channel npx.slice_like npx.softsign npx.stop_gradient npx.to_dlpack_for_read
+    npx.to_dlpack_for_write npx.while_loop operator.floordiv operator.pos operator.rand operator.rfloordiv
+    operator.ror operator.rxor
 """
 # Its prod method calls an operator that is not there.
 _ABSENT_IN_2 = "ndarray.prod npx.Context npx.current_context"

@@ -26,6 +26,7 @@ NPX: tuple[Row, ...] = (
         "grad_req='write' through values at places is treated as 'add'",
         in_2=cases_of("grad_req", (f"npx.{name}-elements-float64" for name in ("index_add", "index_update"))),
     ),
+    Row("index_update takes no booleans", in_2=semantics("npx_functions", "places_of_every_dtype[bool]")),
     Row("foreach loses gradients that go through states", in_2=semantics("control_flow_functions", "foreach")),
     Row("rows of while_loop that no step wrote are not 0", in_2=semantics("control_flow_functions", "while_loop")),
     Row(

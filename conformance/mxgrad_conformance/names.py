@@ -33,7 +33,8 @@ _BY_MODULE = {
     """,
     "npx": """
         from_dlpack from_numpy get_cuda_compute_capability set_np_default_dtype
-        cond constraint_check control_flow foreach round_ste sign_ste stop_gradient while_loop
+        cond constraint_check control_flow foreach round_ste sign_ste stop_gradient to_dlpack_for_read
+        to_dlpack_for_write while_loop
         Context Device cpu cpu_pinned current_context current_device dropout gpu gpu_memory_info
         is_np_array is_np_default_dtype is_np_shape num_gpus random reset_np seed set_np use_np
         waitall

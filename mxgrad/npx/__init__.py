@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mxgrad._missing import missing_attr
+from mxgrad.array import ndarray
 from mxgrad.context import (
     Context,
     Device,
@@ -160,11 +163,33 @@ __all__ = [
     "softmax",
     "softsign",
     "stop_gradient",
+    "to_dlpack_for_read",
+    "to_dlpack_for_write",
     "topk",
     "use_np",
     "waitall",
     "while_loop",
 ]  # fmt: skip
+
+
+def to_dlpack_for_read(data: ndarray) -> Any:
+    """A DLPack capsule of the data of an array: see its method of that name.
+
+    >>> from mxgrad import np, npx
+    >>> npx.from_dlpack(npx.to_dlpack_for_read(np.ones(2)))
+    array([1., 1.])
+    """
+    return data.to_dlpack_for_read()
+
+
+def to_dlpack_for_write(data: ndarray) -> Any:
+    """The same, for an array that is to be written to.
+
+    >>> from mxgrad import np, npx
+    >>> npx.from_dlpack(npx.to_dlpack_for_write(np.ones(2)))
+    array([1., 1.])
+    """
+    return data.to_dlpack_for_write()
 
 
 def waitall() -> None:

@@ -91,6 +91,8 @@ def index_update(a: Any, ind: Any, val: Any) -> ndarray:
     array([1., 0., 3.])
     """
     x, places, value = _at("index_update", a, ind, val)
+    if x.dtype == bool:  # nothing can be added to booleans
+        return index_update(x.astype("uint8"), ind, _dispatch.beside(val, x).astype(bool).astype("uint8")).astype(bool)
     lengths = x.shape[: len(places)]
     flat = _np.atleast_1d(_np.ravel_multi_index(tuple(places), lengths))
     last = {int(place): i for i, place in enumerate(flat)}

@@ -61,7 +61,8 @@ OPERATIONS: tuple[Operation, ...] = (
     row("np.diff", calls=_differences),
     row("np.ediff1d", calls=having(lambda s: onp.prod(s, dtype=int) > 1, with_(), with_(to_begin=0.5))),
     row("np.gradient", calls=_steps),
-    row("np.trapz", calls=_areas, reference=onp.trapezoid),
+    # NumPy 1, beside MXNet, has the other name only.
+    row("np.trapz", calls=_areas, reference=onp.trapezoid if hasattr(onp, "trapezoid") else onp.trapz),  # type: ignore[attr-defined]
     own(interpolated, between, real, calls=having(lambda x, y: y == (3,)), clear=_knots_gap, double=True),
     row("np.polyval", real, moderate, calls=having(lambda p, x: len(p) == 1 and p[0] > 0)),
     row("np.polymul", real, real, calls=having(lambda p, q: len(p) == len(q) == 1 and min(p + q) > 0)),

@@ -167,3 +167,11 @@ def test_default_dtype_switch(t: Target) -> None:
         t.npx.reset_np()
         t.npx.set_np()
     assert str(onp.dtype(t.np.ones(2).dtype)) == "float32"
+
+
+@pytest.mark.names("npx.to_dlpack_for_read", "npx.to_dlpack_for_write", "npx.from_dlpack")
+@pytest.mark.parametrize("purpose", ["read", "write"])
+def test_capsules(t: Target, purpose: str) -> None:
+    x = t.np.arange(3)
+    y = t.npx.from_dlpack(getattr(t.npx, f"to_dlpack_for_{purpose}")(x))
+    assert (type(y), y.tolist()) == (type(x), [0, 1, 2])

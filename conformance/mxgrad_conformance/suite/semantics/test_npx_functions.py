@@ -58,6 +58,14 @@ def test_places_out_of_bounds(t: Target, name: str, index: int) -> None:
         getattr(t.npx, name)(t.np.ones((2, 3)), where, t.np.ones(3)).wait_to_read()
 
 
+@pytest.mark.names("npx.index_update")
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64", "bool"])
+def test_places_of_every_dtype(t: Target, dtype: str) -> None:
+    x = t.np.array([0, 1, 0], dtype=dtype)
+    y = t.npx.index_update(x, t.np.array([[0, 1]], dtype="int32"), t.np.array([1, 0], dtype=dtype))
+    assert (str(onp.dtype(y.dtype)), y.tolist()) == (dtype, [1, 0, 0])
+
+
 def _indices(t: Target) -> Any:
     return t.np.array(onp.zeros((1, 2), "float32"))
 
