@@ -64,7 +64,10 @@ NEW_FUNCTIONS: tuple[Row, ...] = (
         + semantics("statistics", "equal_elements_are_exact"),
     ),
     Row("the median beside an infinity is nan", in_2=semantics("statistics", "infinite_elements")),
-    Row("which diagonal: no arrays", in_2=semantics("selection", "which_diagonal_an_array_says")),
+    Row(
+        "an array does not say which diagonal",
+        in_2=semantics("selection", *(f"which_diagonal_an_array_says[{name}]" for name in ("diag", "diagflat"))),
+    ),
     Row(
         "vecdot writes outside the array",
         harmful=True,
