@@ -280,6 +280,14 @@ def argument(name: str, x: Any) -> ndarray:
     raise MXNetTypeError(f"Argument {name} must have NDArray type, but got {x!r}")
 
 
+def integer(name: str, value: Any) -> int:
+    """The argument `name`, which counts something: a Python integer, also given as an array of one."""
+    try:
+        return operator.index(value)
+    except (TypeError, ValueError):
+        raise MXNetTypeError(f"{name} is an integer, not {value!r}") from None
+
+
 def axis_in(axis: Any, ndim: int) -> int:
     """`axis` made non-negative."""
     try:

@@ -248,7 +248,7 @@ class Program:
         A graph of a million operations is thousands of programs, each with operands of the one before: no recursion.
         """
         seen: set[Program] = set()
-        stack = [(self, False)]
+        stack: list[tuple[Program, bool]] = [(self, False)]
         with UNSTAGING:
             while stack:
                 program, are_earlier_done = stack.pop()

@@ -116,6 +116,7 @@ def unary(bound: Bound) -> Apply:
     always_wide = bound.wide_result
     stager = None if op.name in _LOOKED_AT else engine.stager
     specs: dict[tuple[Any, ...], Spec] = {} if names else {(): bound.plain}
+    records_nothing = stager is None and not differentiable
     # dtypes of most calls, and those that take the 64-bit mode.
     usual = () if always_wide else (F32, I32, BOOL) if any_dtype else (F32,)
     usual_wide = (F32, F64) if always_wide else (F64,)
@@ -127,7 +128,11 @@ def unary(bound: Bound) -> Apply:
         a = cell.value
         spec = specs.get(static)
         # Without a root there is a value; its `aval` is asked, since the property `dtype` of JAX arrays is a call.
-        if cell.root is None and spec is not None and ((x._node is None and type(cell) is Cell) or not STATE.recording):
+        if (
+            cell.root is None
+            and spec is not None
+            and ((x._node is None and type(cell) is Cell) or not STATE.recording or records_nothing)
+        ):
             dtype = a.aval.dtype
             try:
                 if dtype in usual:

@@ -65,6 +65,10 @@ NEW_FUNCTIONS: tuple[Row, ...] = (
     ),
     Row("the median beside an infinity is nan", in_2=semantics("statistics", "infinite_elements")),
     Row(
+        "an array does not say which diagonal",
+        in_2=semantics("selection", *(f"which_diagonal_an_array_says[{name}]" for name in ("diag", "diagflat"))),
+    ),
+    Row(
         "vecdot writes outside the array",
         harmful=True,
         in_2=ids(GRADIENTS | VALUES, ["np.linalg.vecdot"]),

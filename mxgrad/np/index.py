@@ -129,6 +129,7 @@ def diag(array: Any, k: int = 0) -> ndarray:
         return diagonal(x, k)
     if x.ndim != 1:
         raise MXNetValueError(f"diag takes a vector or a matrix, not shape {x.shape}")
+    k = _dispatch.integer("k", k)
     n = x.size + abs(k)
     index = _dispatch.host_arange(x.size)
     rows, columns = index + (-k if k < 0 else 0), index + (k if k > 0 else 0)
@@ -151,6 +152,7 @@ def diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> ndarray
     order = [i for i in range(x.ndim) if i not in (first, second)] + [first, second]
     moved = x.transpose(order)
     rows, columns = moved.shape[-2:]
+    offset = _dispatch.integer("offset", offset)
     start = _np.array([-offset if offset < 0 else 0, offset if offset > 0 else 0])
     length = max(0, min(rows - int(start[0]), columns - int(start[1])))
     index = _dispatch.host_arange(length)

@@ -51,6 +51,22 @@ def test_fill_diagonal_without_one(t: Target, shape: Any) -> None:
         t.np.fill_diagonal(t.np.zeros(shape), 1)
 
 
+@pytest.mark.names("np.diag", "np.diagflat")
+@pytest.mark.parametrize("name", ["diag", "diagflat"])
+def test_which_diagonal_an_array_says(t: Target, name: str) -> None:
+    found = getattr(t.np, name)(t.array(onp.array([1.0, 2.0])), t.np.array(1, dtype="int32"))
+    assert found.tolist() == [[0, 1, 0], [0, 0, 2], [0, 0, 0]]
+
+
+@pytest.mark.names("np.diag", "np.diagflat")
+@pytest.mark.parametrize("name", ["diag", "diagflat"])
+def test_which_diagonal_is_an_integer(t: Target, name: str) -> None:
+    function, x = getattr(t.np, name), t.array(onp.array([1.0, 2.0]))
+    for k in (1.0, t.np.array(1.0), t.array(onp.array([0.0, 1.0]))):
+        with pytest.raises((TypeError, t.error)):
+            function(x, k)
+
+
 @pytest.mark.parametrize("function", ["shares_memory", "may_share_memory"])
 def test_memory(t: Target, function: str) -> None:
     shared = getattr(t.np, function)
