@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from mxgrad_torch.handles import outside_inference
 from mxgrad_torch.kernels import RECORDED
 
 Rule = Callable[[Tensor, Any], Tensor]
@@ -48,7 +49,8 @@ def mend(
             node.register_hook(replaced)
             node.metadata[_MENDED] = True
 
-    shared: Any = torch.zeros(())
+    with outside_inference():
+        shared: Any = torch.zeros((), device="cpu")
     shared._backward_hooks = {0: enter}  # torch takes the hooks of a node from a tensor
 
     def mended(x: Tensor, y: Tensor) -> Tensor:
