@@ -149,7 +149,7 @@ def _mend_power(name: str, plain: Any) -> None:
 
     def by_y(g: Tensor, node: Any) -> Tensor:
         x = node._saved_self
-        return g * node._saved_result * torch.log(torch.where(x == 0, 1, x))
+        return g * node._saved_result * torch.log(torch.where(x == 0, 1, x))  # type: ignore[no-any-return]
 
     # Where the exponent is 0, torch's slope is a 0 without derivatives; where the base is 0, the other's are nan.
     mended = mend(name, plain, lambda node: True, by_x, by_y)
