@@ -266,7 +266,7 @@ KERNELS.update({"logaddexp": torch.logaddexp, "fmax": torch.fmax, "fmin": torch.
 mend(
     "ldexp",
     torch.ldexp,
-    lambda node: (y := node._saved_other).is_floating_point() or not bool((y < 0).any()),
+    lambda node: (y := node._saved_other) is None or y.is_floating_point() or not bool((y < 0).any()),
     lambda g, node: g * torch.exp2(node._saved_other.to(g.dtype)),
     lambda g, node: g * node._saved_result * math.log(2),
 )

@@ -40,6 +40,10 @@ _OTHERS = {
         npx.is_np_array npx.is_np_shape npx.is_np_default_dtype
     """,
     ("any order", ""): "np.histogramdd np.unique_all np.unique_inverse",
+    ("none", "npx_functions"): "npx.constraint_check npx.stop_gradient",
+    ("none", "leaving_the_graph"): "npx.to_dlpack_for_read npx.to_dlpack_for_write",
+    ("any order", "npx_functions"): "npx.round_ste npx.sign_ste",
+    ("any order", "control_flow_functions"): "npx.cond npx.foreach npx.while_loop",
     ("any order", "random"): "npx.dropout",
     ("in its parameters", "random distributions"): """
         np.random.uniform np.random.normal np.random.lognormal np.random.logistic np.random.gumbel np.random.laplace
