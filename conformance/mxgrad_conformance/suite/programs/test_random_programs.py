@@ -17,7 +17,7 @@ from mxgrad_conformance.target import Target
 PARTS = 10
 COUNTS = {"numpy": 2000, "torch": 2000}
 """How many programs a target gets; others, which are slower, get 300."""
-FEW = {"jax": 4}
+FEW = {"jax": 8}
 """For an engine that compiles: only one in so many of all calls is used, see `Builder`."""
 
 

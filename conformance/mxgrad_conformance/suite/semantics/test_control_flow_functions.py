@@ -34,7 +34,8 @@ def test_while_loop(t: Target) -> None:
     outs, (i, total) = t.npx.while_loop(
         cond=lambda i, s: i <= 5, func=lambda i, s: ([i + s], [i + 1, s + i]), loop_vars=start, max_iterations=8
     )
-    assert outs[0].tolist() == [[1], [2], [4], [7], [11], [16], [0], [0]]
+    # MXNet leaves the rows that no step wrote as the memory is; ours, which are 0, have a test in tests/.
+    assert (outs[0].shape, outs[0][:6].tolist()) == ((8, 1), [[1], [2], [4], [7], [11], [16]])
     assert (i.tolist(), total.tolist()) == ([6], [16])
 
 
