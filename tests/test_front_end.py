@@ -210,8 +210,9 @@ def test_recorded_values_reach_the_graph_or_are_refused():
                 lost()
 
 
-@pytest.mark.parametrize("backend", mx.available_backends())
+@pytest.mark.parametrize("backend", ["numpy", "torch", "jax"])
 def test_rows_that_no_step_of_a_while_loop_wrote_are_zero(backend):
+    pytest.importorskip(backend)
     with mx.use_backend(backend):
         outs, _ = npx.while_loop(lambda i: i < 2, lambda i: (i + 5, i + 1), np.array([0.0]), max_iterations=4)
         assert outs.tolist() == [[5], [6], [0], [0]]
