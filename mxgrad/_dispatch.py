@@ -200,10 +200,10 @@ def with_options(
 
 
 def at_once(name: str) -> Callable[[_Function], _Function]:
-    """Decorator for a function of one or two arrays and `out`: outside the graph its results come from one operation.
+    """Decorator for a function of one or two arrays and `out`: its two results come from one operation.
 
-    Inside it too, of one array, where the backend says so. The function itself, which comes to the same, is for all
-    other calls, and for errors.
+    The function itself, which comes to the same, is for all other calls, for errors, and in the graph for what the
+    backend does not record as one (`NotImplemented`).
     """
 
     def decorate(function: Any) -> Any:
@@ -216,11 +216,7 @@ def at_once(name: str) -> Callable[[_Function], _Function]:
 
 def _results_of_one(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def call(x: Any, out: Any = None) -> Any:
-        if (
-            type(x) is ndarray
-            and out is None
-            and (x._node is None or not STATE.recording or name in x._backend.recorded_at_once)
-        ):
+        if type(x) is ndarray and out is None:
             try:
                 results = x._backend.ops[name](x)
             except MXNetError:
@@ -234,11 +230,7 @@ def _results_of_one(name: str, function: Callable[..., Any]) -> Callable[..., An
 
 def _results_of_two(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def call(x1: Any, x2: Any, out: Any = None) -> Any:
-        if (
-            type(x1) is ndarray
-            and out is None
-            and (not STATE.recording or (x1._node is None and getattr(x2, "_node", None) is None))
-        ):
+        if type(x1) is ndarray and out is None:
             try:
                 results = x1._backend.ops[name](x1, x2)
             except MXNetError:

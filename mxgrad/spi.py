@@ -46,8 +46,6 @@ class Backend(ABC):
     ops: Mapping[str, Callable[..., ndarray]]
     at_hand: bool = False
     """Whether arrays are computed at once, in the memory of the host, so that to look at values costs nothing."""
-    recorded_at_once: frozenset[str] = frozenset()
-    """Rows without a gradient, made of two that have one, that are recorded nevertheless (or `NotImplemented`)."""
 
     # -- data --------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from mxgrad._state import counts_references
 from mxgrad.base import NOT_IN_GRAPH, MXNetError
 
-_creation = count().__next__
+creation = count().__next__
 _by_order = attrgetter("order")
 
 
@@ -72,7 +72,7 @@ class Node:
         self.guards = guards
         self.shape = shape
         self.dtype = dtype
-        self.order = _creation()
+        self.order = creation()
 
 
 class Buffers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as onp
 import pytest
 
+import mxgrad as mx
 from mxgrad import autograd, np, use_backend
 from mxgrad_native import reuse
 from mxgrad_native.on_numpy import NumPyBackend
@@ -154,3 +155,91 @@ def test_a_pass_that_fails_leaves_the_buffers():
     with pytest.raises(ArithmeticError):
         y.backward()
     assert w.grad.tolist() == [[7, 7], [7, 7]]
+
+
+# -- writing a temporary ----------------------------------------------------------------------------
+def address(x):
+    return x._handle.ctypes.data
+
+
+def large(value=1.0):
+    return np.full(SHAPE, value, dtype="float32")
+
+
+needs_counts = pytest.mark.skipif(not reuse.TEMPORARY, reason="this interpreter does not tell who holds an object")
+
+
+@needs_counts
+def test_a_temporary_is_written_without_a_copy():
+    w, rate = large(), 0.5
+    w.attach_grad()
+    with autograd.record():
+        (w * w).sum().backward()
+    before = address(w)
+    w[:] = w - rate * w.grad
+    assert address(w) != before
+    onp.testing.assert_array_equal(w.asnumpy(), onp.zeros(SHAPE))
+    with autograd.record():  # it is the variable that it was
+        (3 * w).sum().backward()
+    onp.testing.assert_array_equal(w.grad.asnumpy(), onp.full(SHAPE, 3))
+
+
+def test_what_has_a_name_is_copied():
+    w, value = large(), large(2)
+    before = address(w)
+    w[:] = value
+    w[0] = 7
+    assert address(w) == before
+    assert value[0, 0] == 2
+    w[:] = (named := large(3))
+    w[0] = 7
+    assert named[0, 0] == 3
+    held = [large(4)]
+    w[:] = held[0]
+    w[0] = 7
+    assert held[0][0, 0] == 4
+
+
+@pytest.mark.parametrize(
+    "share",
+    [
+        lambda w: w.detach(),
+        lambda w: w[3:],
+        lambda w: onp.from_dlpack(w),
+        lambda w: w._handle,
+    ],
+    ids=["detached", "a slice", "dlpack", "the array below"],
+)
+def test_who_shares_the_memory_sees_the_write(share):
+    w = large()
+    shared = share(w)
+    w[:] = large() * 5
+    onp.testing.assert_array_equal(onp.asarray(shared), onp.full(shared.shape, 5))
+
+
+def test_a_temporary_that_shares_memory_is_copied():
+    w, base = large(), large(2)
+    w[:] = base.detach()
+    w[0] = 7
+    assert base[0, 0] == 2
+    w[:] = base[0 : SHAPE[0]]
+    w[0] = 7
+    assert base[0, 0] == 2
+
+
+def test_what_the_graph_needs_is_seen_to_be_overwritten():
+    w = large()
+    w.attach_grad()
+    with autograd.record():
+        y = (w * w).sum()
+    w[:] = w - 0.5
+    with pytest.raises(mx.MXNetError, match="overwritten"):
+        y.backward()
+
+
+def test_other_shapes_and_dtypes_are_converted():
+    w = large()
+    w[:] = np.ones(SHAPE[1]) * 2
+    w[:] = w.astype("float64") + 1
+    assert w.dtype == "float32"
+    onp.testing.assert_array_equal(w.asnumpy(), onp.full(SHAPE, 3))

@@ -333,20 +333,19 @@ def _polygamma(x: Any, n: int) -> Any:
 
 
 @numpy("power")
-def _numpy_power(x: Any, y: Any) -> Any:
-    if type(y) is not np.ndarray and y == 2 and type(y) is not bool:
-        return np.multiply(x, x)
-    return np.power(x, y)
+def _numpy_power(x: Any, y: Any, _power: Any = np.power, _array: Any = np.ndarray) -> Any:
+    if type(y) is _array or y != 2 or type(y) is bool:
+        return _power(x, y)
+    return np.multiply(x, x)
 
 
 # -- the parts of floating point numbers ------------------------------------------------------------
 @numpy("ldexp")
 def _ldexp(x: Any, y: Any) -> Any:
-    if isinstance(y, (int, float)):
-        y = x.dtype.type(y)
-    elif y.dtype.kind in "iu":
-        return np.ldexp(x, y)  # which takes integers only
-    return np.multiply(x, np.exp2(y))
+    try:
+        return np.ldexp(x, y)  # which takes integers only, and no large numbers
+    except (TypeError, OverflowError):
+        return np.multiply(x, np.exp2(x.dtype.type(y) if isinstance(y, (int, float)) else y))
 
 
 @generic("ldexp")
@@ -357,9 +356,9 @@ def _generic_ldexp(xp: Any, x: Any, y: Any) -> Any:
 @numpy("copysign")
 def _copysign(x: Any, y: Any) -> Any:
     found = np.copysign(x, y)
-    array = x if isinstance(x, np.ndarray) else y
-    if array.dtype.kind in "iu":  # NumPy makes floats of them
-        return np.where((x < 0) == (y < 0), x, np.negative(x)).astype(array.dtype)
+    dtype = (x if isinstance(x, np.ndarray) else y).dtype
+    if found.dtype is not dtype and dtype.kind in "iu":  # NumPy makes floats of them
+        return np.where((x < 0) == (y < 0), x, np.negative(x)).astype(dtype)
     return found
 
 

@@ -13,7 +13,7 @@ from mxgrad.context import Context, check_device
 from mxgrad.spi import OPS
 from mxgrad.tape import Buffers, Leaf, Node
 from mxgrad.tape_backend import NULL, TapeBackend
-from mxgrad_native import record
+from mxgrad_native import pairs, record
 from mxgrad_native.errors import kernel_error
 from mxgrad_native.kernels import Namespace
 from mxgrad_native.reuse import Form
@@ -49,20 +49,25 @@ class NativeBackend(TapeBackend):
         self._recorded_xp: Any = None
         self.ops = {op.name: self._bind(op.name) for op in OPS.values()}
 
-    def _bind(self, name: str) -> Callable[..., Any]:
+    def _bound(self, name: str) -> record.Bound:
         op = OPS[name]
-        kernel = self.kernels[name]
-        if name == "nonzero":
-            return self._nonzero
         kinds: dict[int, type[record.Bound]] = {1: record.BoundUnary, 2: record.BoundBinary}
         kind = record.BoundSequence if op.variadic else kinds.get(len(op.operands), record.Bound)
         if len(op.results) > 1:
             kind = record.BoundParts
         elif name == "matmul":
             kind = record.BoundProduct
-        bound = kind(self, op, kernel, compile_rules(name), compile_vjp(name, self.xp))
+        return kind(self, op, self.kernels[name], compile_rules(name), compile_vjp(name, self.xp))
+
+    def _bind(self, name: str) -> Callable[..., Any]:
+        op = OPS[name]
+        if name == "nonzero":
+            return self._nonzero
+        bound = self._bound(name)
+        if name in pairs.PARTS:
+            return pairs.bind(bound, [self._bound(part) for part in pairs.PARTS[name]])
         if len(op.results) > 1:
-            return record.nary(bound) if op.differentiable else record.pair(bound)
+            return record.nary(bound)
         if op.variadic:
             return record.sequence(bound)
         if name == "getitem":

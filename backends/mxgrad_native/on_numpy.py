@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -136,6 +137,18 @@ class NumPyBackend(NativeBackend):
             return None
         x, y = (x, y.T) if transposed else (x.T, y)
         return np.matmul(x, y, out=buffer._handle)
+
+    def setitem(self, x: ndarray, key: Any, value: Any) -> None:
+        if (
+            key is None
+            and type(value) is ndarray
+            and value._handle.nbytes >= reuse.LARGE
+            and getrefcount(value) == reuse.TEMPORARY
+            and reuse.takes_over(x, value)
+        ):
+            self._touch(x)
+        else:
+            super().setitem(x, key, value)
 
     def number(self, value: float, dtype: Any) -> Any:
         # NumPy takes 0.25 µs to convert a Python number at each call; an array of no axes it takes as it is.

@@ -2,7 +2,7 @@
 
 One factory for each arity, because every microsecond on this path counts: the common case (arrays of one
 float dtype, or one with a Python number) is decided by a few identity checks, everything else goes through
-`_general`.
+`general_of`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mxgrad import _operands
 from mxgrad.array import ndarray
 from mxgrad.spi import STATE, Op
-from mxgrad.tape import Buffers, Node, Operation, Part
+from mxgrad.tape import Buffers, Node, Operation, Part, creation
 from mxgrad.tape_backend import NULL
 from mxgrad_native import reuse
 from mxgrad_native.errors import kernel_error
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mxgrad_native.engine import NativeBackend
 
 Apply = Callable[..., Any]
+
+_new = object.__new__
 
 
 class Bound(Operation):
@@ -55,6 +57,11 @@ class Bound(Operation):
         self.uses_ans = tuple(n is not None and any(result in n for result in op.results) for n in needs)
         # keeps[i][j]: does the gradient of operand i use the value of operand j?
         self.keeps = tuple(tuple(n is not None and operand in n for operand in op.operands) for n in needs)
+
+    def kept(self, wanted: Sequence[int]) -> tuple[bool, ...]:
+        """Which values the gradients of the operands `wanted` use: of each operand, and of the result."""
+        rows = [(*self.keeps[i], self.uses_ans[i]) for i in wanted]
+        return tuple(any(column) for column in zip(*rows, strict=True))
 
     @cached_property
     def for_complex(self) -> Bound:
@@ -207,12 +214,16 @@ def unary(bound: Bound) -> Apply:
             raise kernel_error(bound.op, error, (a,), static) from error
         if type(h) is not array_type:
             h = asarray(h)
-        out = ndarray(engine, h)
+        out = _new(ndarray)  # `ndarray(engine, h)`, without the call of the class
+        out._backend = engine
+        out._handle = h
+        out._version = None
         node = x._node
-        if node is not None and differentiable and STATE.recording:
-            if node is NULL:
-                out._node = NULL
-                return out
+        if node is None or not differentiable or not STATE.recording:
+            out._node = None
+        elif node is NULL:
+            out._node = NULL
+        else:
             guards: Any = None
             if keep_ans:
                 cell = out._version = [0]
@@ -223,10 +234,18 @@ def unary(bound: Bound) -> Apply:
                     cell = x._version = [0]
                 guards = (cell, cell[0]) if guards is None else (cell, cell[0], *guards)
             saved: Any = (h if keep_ans else None, a if keep_x else None)
-            out._node = Node(bound, (node,), saved + static if static else saved, guards, h.shape, h.dtype)
+            # `Node(…)`, in the same way
+            out._node = made = _new(Node)
+            made.op = bound
+            made.parents = (node,)
+            made.saved = saved + static if static else saved
+            made.guards = guards
+            made.shape = h.shape
+            made.dtype = h.dtype
+            made.order = creation()
         return out
 
-    general = _general(bound)
+    general = general_of(bound)
     return apply
 
 
@@ -247,8 +266,7 @@ def binary(bound: Bound) -> Apply:
         bound.engine.asarray,
     )
     # What to keep (x, y, the result) for the gradients of one operand, and of both.
-    of_x, of_y = ((*kept, ans) for kept, ans in zip(bound.keeps, bound.uses_ans, strict=True))
-    of_both = tuple(first or second for first, second in zip(of_x, of_y, strict=True))
+    of_x, of_y, of_both = (bound.kept(wanted) for wanted in ((0,), (1,), (0, 1)))
     differentiable = any(rule is not None for rule in bound.rules)
     f32, f64 = engine.f32, engine.f64
     # The rule of the exponent looks at numbers as numbers; in double precision they have more digits.
@@ -297,7 +315,10 @@ def binary(bound: Bound) -> Apply:
             raise kernel_error(bound.op, error, (a, b), ()) from error
         if type(h) is not array_type:
             h = asarray(h)
-        out = ndarray(engine, h)
+        out = _new(ndarray)  # as in `unary`
+        out._backend = engine
+        out._handle = h
+        out._node = out._version = None
         if differentiable and (node_x is not None or node_y is not None) and STATE.recording:
             if node_x is NULL or node_y is NULL:
                 node_x = None if node_x is NULL else node_x
@@ -324,12 +345,18 @@ def binary(bound: Bound) -> Apply:
                 guards = (first, first[0]) if second is None else (first, first[0], second, second[0])
             if keep_ans:
                 version = out._version = [0]
-                guards += (version, 0)
-            saved = (h if keep_ans else None, a if keep_x else None, b if keep_y else None)
-            out._node = Node(bound, (node_x, node_y), saved, guards, h.shape, h.dtype)
+                guards = (*guards, version, 0)
+            out._node = made = _new(Node)
+            made.op = bound
+            made.parents = (node_x, node_y)
+            made.saved = (h if keep_ans else None, a if keep_x else None, b if keep_y else None)
+            made.guards = guards
+            made.shape = h.shape
+            made.dtype = h.dtype
+            made.order = creation()
         return out
 
-    general = _general(bound)
+    general = general_of(bound)
     return apply
 
 
@@ -348,7 +375,7 @@ def _same(value: Any, dtype: Any) -> Any:
     return value
 
 
-def _general(bound: Bound) -> Apply:
+def general_of(bound: Bound) -> Apply:
     """Any number of operands of any kind, and of results: promotion, host arrays, numbers, errors."""
     engine, op, asarray = bound.engine, bound.op, bound.engine.asarray
     kernel = engine.careful(op.name, bound.kernel)
@@ -375,31 +402,6 @@ def _general(bound: Bound) -> Apply:
             record(bound, outs, values, handles, nodes, static)
         return outs if several else outs[0]
 
-    return apply
-
-
-def pair(bound: Bound) -> Apply:
-    """``apply(x)`` or ``apply(x, y)`` for two results without a gradient."""
-    engine, kernel, asarray = bound.engine, bound.kernel, bound.engine.asarray
-    f32, f64, alone = engine.f32, engine.f64, len(bound.op.operands) == 1
-
-    def apply(x: Any, *rest: Any) -> Any:
-        if type(x) is not ndarray or x._backend is not engine:
-            return general(x, *rest)
-        a = x._handle
-        dtype = a.dtype
-        if not (dtype is f32 or dtype is f64):
-            return general(x, *rest)
-        y: Any = None if alone else rest[0]
-        if not alone and (type(y) is not ndarray or y._backend is not engine or y._handle.dtype is not dtype):
-            return general(x, y)
-        try:
-            first, second = kernel(a) if alone else kernel(a, y._handle)
-        except Exception as error:
-            raise kernel_error(bound.op, error, (a,), ()) from error
-        return ndarray(engine, asarray(first)), ndarray(engine, asarray(second))
-
-    general = _general(bound)
     return apply
 
 
@@ -468,7 +470,7 @@ def _cast(bound: Bound, values: Sequence[Any]) -> list[Any]:
 
 def nary(bound: Bound) -> Apply:
     """``apply(*operands, *static)`` for three operands and more."""
-    return _general(bound)
+    return general_of(bound)
 
 
 def sequence(bound: Bound) -> Apply:

@@ -1,4 +1,4 @@
-"""Gradient rules that write their result into the gradient they consume, when nobody else holds it.
+"""Memory that is used again: of gradients that die in a rule, and of temporaries that are written into an array.
 
 A gradient that only the pass itself refers to (the tape tells: `vjp_large`) is dead once its rule has run. On
 large arrays its memory, still in the cache, is the best place for the result: NumPy does the same for temporaries
@@ -9,9 +9,13 @@ holds the two to the same bits.
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
+
+from mxgrad._state import counts_references
+from mxgrad.array import ndarray
 
 LARGE = 1 << 16
 """Bytes from which reuse is worth the look."""
@@ -71,3 +75,48 @@ SECOND: dict[str, Form] = {
 def fits(g: Any) -> bool:
     """Whether `g`, which is `LARGE`, has memory of its own."""
     return type(g) is np.ndarray and g.base is None and g.flags.c_contiguous
+
+
+class _Probe:
+    """Written to as an `ndarray` is: `__setitem__` calls the backend's `setitem`, which asks for the references."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.setitem(self, key, value)
+
+    def setitem(self, x: Any, key: Any, value: Any) -> None:
+        self.value = getrefcount(value)
+        self.slot = object()
+        self.of_slot = getrefcount(self.slot)
+
+
+def _references() -> tuple[int, int]:
+    """What `getrefcount` says of a value that dies with the statement that writes it, and of what one slot holds."""
+    probe, held = _Probe(), object()
+    probe[:] = held
+    of_held = probe.value
+    probe[:] = object()
+    return probe.value if counts_references() and probe.value < of_held else 0, probe.of_slot
+
+
+TEMPORARY, _IN_SLOT = _references()
+"""The first is 0 where the interpreter does not tell."""
+
+
+def takes_over(x: ndarray, value: ndarray) -> bool:
+    """Give `x` the memory of `value`, which dies: ``w[:] = w - rate * w.grad`` without a copy. False: it does not fit.
+
+    Nobody else may refer to either memory: no view, nothing recorded, no array of NumPy's.
+    """
+    own, new = x._handle, value._handle
+    if (
+        new.dtype is not own.dtype
+        or new.shape != own.shape
+        or value._version is not None
+        or not (fits(new) and fits(own))
+    ):
+        return False
+    del own, new
+    if getrefcount(x._handle) != _IN_SLOT or getrefcount(value._handle) != _IN_SLOT:
+        return False
+    x._handle = value._handle
+    return True

@@ -42,7 +42,6 @@ class TorchBackend(Backend):
     """Arrays are `torch.Tensor`s in C order."""
 
     name = "torch"
-    recorded_at_once = frozenset({"frexp"})
 
     def __init__(self) -> None:
         self._kernels, self._recorded = kernels()
@@ -55,7 +54,7 @@ class TorchBackend(Backend):
         if name == "nonzero":
             return record.nonzero(bound)
         if len(op.results) > 1 and not op.differentiable:
-            return record.parts(bound) if len(op.operands) == 1 else record.pair(bound)
+            return record.pair(bound)
         if op.variadic or len(op.operands) > 2 or len(op.results) > 1 or len(op.static) > 3 or name == "correlate":
             return record.nary(bound)
         return record.unary(bound) if len(op.operands) == 1 else record.binary(bound)

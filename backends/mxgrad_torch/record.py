@@ -240,17 +240,28 @@ def _general(bound: Bound) -> Apply:
     return apply
 
 
-def parts(bound: Bound) -> Apply:
-    """``apply(x)`` for two results, of which the first may have a gradient that torch knows."""
+AT_ONCE = frozenset(("frexp",))
+"""Operations with two results of which torch knows the gradient of the first; the second has none."""
+
+
+def pair(bound: Bound) -> Apply:
+    """``apply(x)`` or ``apply(x, y)`` for two results. In the graph NotImplemented, but for those recorded at once."""
+    return _of_one(bound) if len(bound.op.operands) == 1 else _of_two(bound)
+
+
+def _of_one(bound: Bound) -> Apply:
     engine, kernel, general = bound.engine, bound.kernel, _general(bound)
-    recorded = bound.op.name in engine.recorded_at_once
+    recorded = bound.op.name in AT_ONCE
 
     def apply(x: Any) -> Any:
-        a, in_graph = x._node, True
-        if a is None or not recorded or not STATE.recording:
-            a, in_graph = x._handle, False
+        a: Any = x._node if STATE.recording else None
+        in_graph = a is not None
+        if not in_graph:
+            a = x._handle
             if a is None:
                 a = plain(x)
+        elif not recorded:
+            return NotImplemented
         try:  # NULL has no dtype
             if (dtype := a.dtype) is f32 or dtype is f64:
                 first, second = kernel(a)
@@ -265,12 +276,13 @@ def parts(bound: Bound) -> Apply:
     return apply
 
 
-def pair(bound: Bound) -> Apply:
-    """``apply(x, y)`` for two results without a gradient."""
+def _of_two(bound: Bound) -> Apply:
     engine, kernel, general = bound.engine, bound.kernel, _general(bound)
 
     def apply(x: Any, y: Any) -> Any:
-        if type(x) is ndarray and x._backend is engine and type(y) is ndarray and y._backend is engine:
+        if STATE.recording and (x._node is not None or getattr(y, "_node", None) is not None):
+            return NotImplemented
+        if type(y) is ndarray and y._backend is engine:
             a, b = plain(x), plain(y)
             if ((dtype := a.dtype) is f32 or dtype is f64) and b.dtype is dtype:
                 try:
