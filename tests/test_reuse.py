@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+
 import numpy as onp
 import pytest
 
@@ -179,6 +182,9 @@ def test_a_temporary_is_written_without_a_copy():
     w[:] = w - rate * w.grad
     assert address(w) != before
     onp.testing.assert_array_equal(w.asnumpy(), onp.zeros(SHAPE))
+    before = address(w)
+    w[...] = w + 0
+    assert address(w) != before
     with autograd.record():  # it is the variable that it was
         (3 * w).sum().backward()
     onp.testing.assert_array_equal(w.grad.asnumpy(), onp.full(SHAPE, 3))
@@ -227,6 +233,15 @@ def test_a_temporary_that_shares_memory_is_copied():
     assert base[0, 0] == 2
 
 
+def test_a_value_that_c_code_holds_is_copied():
+    w = large()
+    write = functools.partial(operator.setitem, w, slice(None), large(2))  # who calls for it does not count as a holder
+    write()
+    w[0] = 7
+    write()
+    onp.testing.assert_array_equal(w.asnumpy(), onp.full(SHAPE, 2))
+
+
 def test_what_the_graph_needs_is_seen_to_be_overwritten():
     w = large()
     w.attach_grad()
@@ -243,3 +258,24 @@ def test_other_shapes_and_dtypes_are_converted():
     w[:] = w.astype("float64") + 1
     assert w.dtype == "float32"
     onp.testing.assert_array_equal(w.asnumpy(), onp.full(SHAPE, 3))
+
+
+@pytest.mark.parametrize("operator_", [operator.iadd, operator.isub, operator.imul, operator.itruediv])
+@pytest.mark.parametrize("other", [2, 0.5, "a row", "itself"])
+def test_in_place_arithmetic_has_the_bits_of_the_other_and_keeps_the_memory(operator_, other):
+    out_of_place = {"iadd": operator.add, "isub": operator.sub, "imul": operator.mul, "itruediv": operator.truediv}
+    x = np.array(onp.random.RandomState(3).uniform(0.5, 1.5, (5, 4)), dtype="float32")
+    other = x[1].copy() if other == "a row" else x if other == "itself" else other
+    expected, before = out_of_place[operator_.__name__](x, other).asnumpy(), address(x)
+    operator_(x, other)
+    onp.testing.assert_array_equal(x.asnumpy(), expected)
+    assert address(x) == before
+
+
+@pytest.mark.parametrize("other", [onp.ones((3, 5, 4), "float32"), onp.ones(3, "float32"), 10**400])
+def test_in_place_arithmetic_that_fails_changes_nothing(other):
+    x = np.ones((5, 4))
+    other = other if isinstance(other, int) else np.array(other)
+    with pytest.raises(mx.MXNetError, match="broadcast|too large"):
+        x += other
+    onp.testing.assert_array_equal(x.asnumpy(), onp.ones((5, 4)))

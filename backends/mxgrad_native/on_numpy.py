@@ -48,6 +48,7 @@ def _in_float32(kernel: Callable[..., Any], *operands: Any) -> Any:
     return parts if isinstance(found, tuple) else parts[0]
 
 
+_IN_PLACE: dict[str, Any] = {"add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide}
 _NUMBERS32: dict[float, Any] = {}
 _ONES: dict[Any, Any] = {}
 
@@ -149,6 +150,24 @@ class NumPyBackend(NativeBackend):
             self._touch(x)
         else:
             super().setitem(x, key, value)
+
+    def inplace(self, name: str, x: ndarray, y: Any) -> None:
+        own = x._handle
+        dtype = own.dtype
+        if name in _IN_PLACE and (dtype is self.f32 or dtype is self.f64):
+            other: Any = None
+            if type(y) is ndarray and y._backend is self:
+                other = y._handle if y._handle.dtype is dtype else None
+            elif type(y) is float or type(y) is int:
+                other = self.number(y, dtype)
+            if other is not None:
+                try:
+                    _IN_PLACE[name](own, other, own)
+                    self._touch(x)
+                    return
+                except Exception:  # nothing is written yet: said properly below
+                    pass
+        super().inplace(name, x, y)
 
     def number(self, value: float, dtype: Any) -> Any:
         # NumPy takes 0.25 µs to convert a Python number at each call; an array of no axes it takes as it is.

@@ -9,7 +9,8 @@ holds the two to the same bits.
 from __future__ import annotations
 
 from collections.abc import Callable
-from sys import getrefcount
+from dis import opmap
+from sys import _getframe, getrefcount
 from typing import Any
 
 import numpy as np
@@ -100,12 +101,14 @@ def _references() -> tuple[int, int]:
 
 TEMPORARY, _IN_SLOT = _references()
 """The first is 0 where the interpreter does not tell."""
+_ASSIGNS = {opmap.get(name) for name in ("STORE_SUBSCR", "STORE_SLICE")}
 
 
 def takes_over(x: ndarray, value: ndarray) -> bool:
-    """Give `x` the memory of `value`, which dies: ``w[:] = w - rate * w.grad`` without a copy. False: it does not fit.
+    """Give `x` the memory of `value`, a `TEMPORARY`: ``w[:] = w - rate * w.grad`` without a copy. False: it cannot be.
 
-    Nobody else may refer to either memory: no view, nothing recorded, no array of NumPy's.
+    Nobody else may refer to either memory: no view, nothing recorded, no array of NumPy's. And the statement must be
+    one of Python code, for C code may hold a value without counting as one who does.
     """
     own, new = x._handle, value._handle
     if (
@@ -117,6 +120,9 @@ def takes_over(x: ndarray, value: ndarray) -> bool:
         return False
     del own, new
     if getrefcount(x._handle) != _IN_SLOT or getrefcount(value._handle) != _IN_SLOT:
+        return False
+    caller = _getframe(3)  # above `NumPyBackend.setitem` and `ndarray.__setitem__`
+    if caller.f_code.co_code[caller.f_lasti] not in _ASSIGNS:
         return False
     x._handle = value._handle
     return True
