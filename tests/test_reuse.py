@@ -24,6 +24,7 @@ def programs():
     yield "the same operand twice", lambda x, y: x * x - (x - x * y)
     yield "a view of a gradient", lambda x, y: (x * y).reshape(-1) * np.log(y + 3).reshape(-1)
     yield "broadcast", lambda x, y: (x * y[0]) * np.exp(x[:, :1])
+    yield "masks", lambda x, y: np.maximum(x, 0.75) * np.minimum(1.25, y) - np.maximum(y * 2, x[:, :1])
     yield "mixed dtypes", lambda x, y: x.astype("float64") * y
 
 

@@ -267,6 +267,8 @@ def _unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     lead = len(whole) - len(shape)
     if lead > 0 and whole[lead:] == shape:  # a bias
         return xp.sum(g, axis=0 if lead == 1 else tuple(range(lead)))
+    if lead == 0 and shape[-1] == 1 and whole[:-1] == shape[:-1]:  # what rows were scaled or moved by
+        return xp.sum(g, axis=len(shape) - 1, keepdims=True)
     if lead < 0 or any(n == 1 != m for n, m in zip(whole[lead:], shape, strict=True)):
         g = xp.broadcast_to(g, np.broadcast_shapes(whole, shape))
         whole, lead = g.shape, g.ndim - len(shape)

@@ -13,9 +13,16 @@ from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import DTypeLike
 
 
+_AXES = tuple((axis,) for axis in range(64))
+
+
 def reduced(name: str, a: Any, axis: Axis, keepdims: bool, out: ndarray | None, dtype: DTypeLike = None) -> ndarray:
-    if type(a) is ndarray and axis is None and dtype is None and out is None:  # most calls
-        return a._backend.ops[name](a, None, keepdims is not False and bool(keepdims))
+    if type(a) is ndarray and dtype is None and out is None:  # most calls
+        backend = a._backend
+        if axis is None:
+            return backend.ops[name](a, None, keepdims is not False and bool(keepdims))
+        if type(axis) is int and -(ndim := backend.ndim(a)) <= axis < ndim:
+            return backend.ops[name](a, _AXES[axis % ndim], keepdims is not False and bool(keepdims))
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     if dtype is not None:
         x = in_dtype(x, dtype)
