@@ -161,6 +161,55 @@ def test_a_pass_that_fails_leaves_the_buffers():
     assert w.grad.tolist() == [[7, 7], [7, 7]]
 
 
+# -- an array or a number ------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["maximum", "minimum"])
+@pytest.mark.parametrize("value", [0, 0.5, onp.inf, onp.nan])
+def test_large_arrays_and_a_number(name, value):
+    host = onp.random.RandomState(5).uniform(-1, 1, SHAPE).astype("float32")
+    host[0, :4] = onp.nan, onp.inf, -onp.inf, 0.5
+    x, small = np.array(host), np.array(host[0])
+    function = getattr(np, name)
+    for array in (x, small):
+        array.attach_grad()
+        with autograd.record():
+            y = function(array, value)
+            z = function(value, array)
+        onp.testing.assert_array_equal(y.asnumpy(), getattr(onp, name)(array.asnumpy(), onp.float32(value)))
+        onp.testing.assert_array_equal(z.asnumpy(), y.asnumpy())
+        autograd.backward([y])
+    chosen = host >= value if name == "maximum" else host <= value
+    onp.testing.assert_array_equal(x.grad.asnumpy(), chosen)
+    onp.testing.assert_array_equal(x.grad.asnumpy()[0], small.grad.asnumpy())
+
+
+def test_large_arrays_and_a_number_have_second_derivatives():
+    x = np.array(onp.random.RandomState(5).uniform(-1, 1, SHAPE), dtype="float32")
+    x.attach_grad()
+    with autograd.record():
+        y = np.maximum(x, 0.5) ** 3
+        (g,) = autograd.grad(y, [x], create_graph=True)
+    g.backward()
+    host = x.asnumpy()
+    onp.testing.assert_allclose(x.grad.asnumpy(), onp.where(host >= 0.5, 6 * host, 0), rtol=1e-6)
+
+
+def test_large_arrays_and_a_number_say_what_small_ones_do():
+    x = large()
+    with pytest.raises(mx.MXNetError, match="too large"):
+        np.maximum(x, 10**400)
+    x.attach_grad("null")
+    with autograd.record():
+        y = np.maximum(x, 0)
+    with pytest.raises(mx.MXNetError, match="require gradients"):
+        y.backward()
+    x.attach_grad()
+    with autograd.record():
+        y = np.maximum(x, 0)
+    x[0] = 5
+    with pytest.raises(mx.MXNetError, match="overwritten"):
+        y.backward()
+
+
 # -- writing a temporary ----------------------------------------------------------------------------
 def address(x):
     return x._handle.ctypes.data

@@ -127,6 +127,10 @@ class NativeBackend(TapeBackend):
         """Rules of `name` that overwrite the gradient they consume, for its first and second operand."""
         return None, None
 
+    def of_large(self, bound: record.Bound) -> Callable[[ndarray, float], ndarray] | None:
+        """What applies an operation to a large float array and a Python number, where it has a way of its own."""
+        return None
+
     def product_into(self, buffers: Buffers, leaf: Node | Leaf, x: Any, y: Any, transposed: int) -> Any | None:
         """``x @ y`` with one of the two `transposed`, computed in the buffer of `leaf` if there is one to take."""
         return None

@@ -12,7 +12,7 @@ import numpy as np
 from mxgrad.array import ndarray
 from mxgrad.context import Context, check_device
 from mxgrad.tape import Buffers, Leaf, Node
-from mxgrad_native import reuse, sums
+from mxgrad_native import extremes, record, reuse, sums
 from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import Namespace, numpy_kernels
 from mxgrad_native.memory import keep_freed_memory
@@ -127,6 +127,9 @@ class NumPyBackend(NativeBackend):
 
     def forms(self, name: str) -> tuple[reuse.Form | None, reuse.Form | None]:
         return reuse.UNARY.get(name) or reuse.FIRST.get(name), reuse.SECOND.get(name)
+
+    def of_large(self, bound: record.Bound) -> Callable[[ndarray, float], ndarray] | None:
+        return extremes.of_large(bound)
 
     def product_into(self, buffers: Buffers, leaf: Node | Leaf, x: Any, y: Any, transposed: int) -> Any | None:
         if type(leaf) is not Leaf or x.ndim != 2 or y.ndim != 2:

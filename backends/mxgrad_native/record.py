@@ -271,6 +271,7 @@ def binary(bound: Bound) -> Apply:
     f32, f64 = engine.f32, engine.f64
     # The rule of the exponent looks at numbers as numbers; in double precision they have more digits.
     constant = engine.number if bound.name not in ("power", "float_power") else _same
+    of_large = engine.of_large(bound)
     ways: dict[tuple[Any, Any], tuple[bool, Any, Any]] = {}
 
     def apply(x: Any, y: Any) -> Any:
@@ -295,6 +296,8 @@ def binary(bound: Bound) -> Apply:
                     if cast_y is not None:
                         b = engine.cast(b, cast_y)
             elif (type(y) is float or type(y) is int) and (dtype is f32 or dtype is f64):
+                if of_large is not None and a.nbytes >= reuse.LARGE:
+                    return of_large(x, y)
                 b = constant(y, dtype)
                 node_y = None
             else:
