@@ -71,6 +71,24 @@ def heaviside_by_hand(torch):
     return plain, Step.apply
 
 
+def in_64_bits(name):
+    """JAX computes in 32 bits unless it is told otherwise: where our results are of 64, its own call is told, too."""
+
+    def chosen(jnp):
+        import jax
+
+        function = getattr(jnp, name)
+        enable = jax.enable_x64 if hasattr(jax, "enable_x64") else jax.experimental.enable_x64
+
+        def call(*operands):
+            with enable(True):
+                return function(*operands)
+
+        return call
+
+    return chosen
+
+
 TITLES = {"numpy": "NumPy", "torch": "PyTorch", "jax": "JAX"}
 # The library's own name where it is another one, or a function of its namespace that makes the call, or the two that
 # are for plain and for tracked arrays.
@@ -96,7 +114,10 @@ NAMES = {
     | {"sign": sign_by_hand, "heaviside": heaviside_by_hand}
     | {"positive": "clone", "conj": "clone"}  # ours are copies; torch's give the tensor itself
     | {"greater_equal": "ge", "less_equal": "le", "degrees": "rad2deg", "radians": "deg2rad"},
-    "jax": {},
+    "jax": {
+        name: in_64_bits(name)
+        for name in ("float_power", "count_nonzero", "argmax", "argmin", "nanargmax", "nanargmin")
+    },
 }
 ARGUMENTS = dict.fromkeys(("cumsum", "cumprod", "nancumsum", "nancumprod"), (0,))
 INTEGERS = {"bitwise_and", "bitwise_or", "bitwise_xor", "invert", "gcd", "lcm", "left_shift", "right_shift"}

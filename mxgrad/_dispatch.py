@@ -202,8 +202,7 @@ def with_options(
 def at_once(name: str) -> Callable[[_Function], _Function]:
     """Decorator for a function of one or two arrays and `out`: its two results come from one operation.
 
-    The function itself, which comes to the same, is for all other calls, for errors, and in the graph for what the
-    backend does not record as one (`NotImplemented`).
+    The function itself, which comes to the same, is for all other calls, and for errors.
     """
 
     def decorate(function: Any) -> Any:

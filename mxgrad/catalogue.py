@@ -105,7 +105,8 @@ _row("elementwise", "mantissa", "x", dtype="float", x="x ans")
 _row("elementwise", "exponent", "x", dtype="float")
 _row("elementwise", "fraction", "x", dtype="float", x="")
 _row("elementwise", "spacing", "x", dtype="float", x="")
-# Two results at once, outside the graph; in it each is an operation of its own.
+PARTS = {"frexp": ("mantissa", "exponent"), "modf": ("fraction", "trunc"), "divmod": ("floor_divide", "mod")}
+"""The operations whose results the two of one operation are: in the graph each is a node of its own."""
 _row("elementwise", "frexp", "x", dtype="float", results="mantissa exponent")
 _row("elementwise", "modf", "x", dtype="float", results="fraction whole")
 _row("elementwise", "divmod", "x y", dtype="number", results="quotient remainder")

@@ -29,14 +29,14 @@ import numpy as np
 
 from mxgrad._state import STATE
 from mxgrad.base import MXNetNotImplementedError
-from mxgrad.catalogue import OPS, SHORTCUTS, Op
+from mxgrad.catalogue import OPS, PARTS, SHORTCUTS, Op
 from mxgrad.context import Context
 
 if TYPE_CHECKING:
     from mxgrad.array import ndarray
     from mxgrad.autograd import Function
 
-__all__ = ["OPS", "SHORTCUTS", "STATE", "Backend", "Op"]
+__all__ = ["OPS", "PARTS", "SHORTCUTS", "STATE", "Backend", "Op"]
 
 
 class Backend(ABC):

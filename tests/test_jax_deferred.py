@@ -14,6 +14,7 @@ from mxgrad.base import MXNetError
 jax = pytest.importorskip("jax")
 
 from mxgrad_jax import JaxBackend  # noqa: E402
+from mxgrad_jax.cell import cell_of  # noqa: E402
 from mxgrad_jax.deferred import LONGEST, Deferred, itself, scaled, summed  # noqa: E402
 from mxgrad_jax.spec import Spec  # noqa: E402
 
@@ -114,6 +115,6 @@ def test_what_another_thread_has_computed_meanwhile_is_used() -> None:
     assert half.tolist() == [1.0, 2.0] and cell.operands == ()
     subtract = Spec(half._backend, "subtract", jax.numpy.subtract)
     other = np.array([5.0, 5.0])
-    assert summed(subtract, cell, other._handle) is None and summed(subtract, other._handle, cell) is None
+    assert summed(subtract, cell, cell_of(other)) is None and summed(subtract, cell_of(other), cell) is None
     assert (half - other).tolist() == [-4.0, -3.0] and (other - half).tolist() == [4.0, 3.0]
     assert scaled(itself(), subtract, cell, 1.0, True, False).read().tolist() == [0.0, 1.0]

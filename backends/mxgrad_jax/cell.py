@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import jax
 import numpy as np
 from jax import lax
 
+from mxgrad.array import ndarray
 from mxgrad.indexing import Key
 from mxgrad_jax.wide import WIDE, call
 
@@ -82,6 +84,26 @@ class Cell:
         view.root = root
         view._version = root.version
         view.stamp = root.version[0]
+
+
+_giving = Lock()
+
+
+def cell_of(x: ndarray) -> Cell:
+    """The cell of `x`. An array that nobody has written, shared or recorded yet may hold a bare JAX array instead."""
+    held: Any = x._handle
+    if isinstance(held, Cell):
+        return held
+    with _giving:  # one for all threads
+        if not isinstance(x._handle, Cell):
+            x._handle = Cell(x._handle)
+    return x._handle
+
+
+def read(x: ndarray) -> Any:
+    """The JAX array that `x` holds now."""
+    held: Any = x._handle
+    return held.read() if isinstance(held, Cell) else held
 
 
 PENDING = Cell(None)

@@ -19,7 +19,7 @@ from mxgrad.spi import OPS, SHORTCUTS, STATE
 from mxgrad.tape import Leaf, Node, Operation
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_jax import index, record
-from mxgrad_jax.cell import PENDING, Cell
+from mxgrad_jax.cell import PENDING, Cell, cell_of, read
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.program import Staged, Stager
 from mxgrad_jax.spec import Spec
@@ -30,7 +30,7 @@ _SCALARS = 1024  # how many numbers are kept as arrays
 
 
 class JaxBackend(TapeBackend):
-    """Arrays are cells over `jax.Array`s."""
+    """Arrays are cells over `jax.Array`s, or those alone (see `cell_of`)."""
 
     name = "jax"
 
@@ -49,6 +49,7 @@ class JaxBackend(TapeBackend):
         self.stager = Stager(self, record.detached(self)) if staging else None
         self.runs = Runs(self) if staging else None
         rows = {**OPS, **SHORTCUTS}
+        self.array_type = type(jax.device_put(np.float32(0)))
         self.ops = {name: record.bind(self, op) if name != "nonzero" else self._nonzero for name, op in rows.items()}
 
     def _nonzero(self, x: ndarray) -> Any:
@@ -70,22 +71,22 @@ class JaxBackend(TapeBackend):
     # -- data ---------------------------------------------------------------------------------------
 
     def raw(self, x: ndarray) -> Any:
-        return x._handle.read()
+        return read(x)
 
     def wrap(self, raw: Any) -> ndarray:
-        return ndarray(self, Cell(raw))
+        return record.fresh(self, raw)
 
     def numpy_dtype(self, dtype: Any) -> np.dtype[Any]:
         return dtype  # type: ignore[no-any-return]
 
-    def _put(self, host: np.ndarray[Any, Any], device: Context | None) -> Cell:
-        """A cell over the memory of `host`, which nobody else may write."""
+    def _put(self, host: np.ndarray[Any, Any], device: Context | None) -> Any:
+        """A JAX array over the memory of `host`, which nobody else may write."""
         if device is None and self._gpus:
             device = current_context()
         target = None if device is None else self._device(device)
         if target is not None:
-            return Cell(call(partial(jax.device_put, device=target), host.dtype in WIDE, host))
-        return Cell(call(self._identity, host.dtype in WIDE, host))
+            return call(partial(jax.device_put, device=target), host.dtype in WIDE, host)
+        return call(self._identity, host.dtype in WIDE, host)
 
     def _device(self, device: Context) -> Any:
         check_device(device, self.name, len(self._gpus))
@@ -101,32 +102,32 @@ class JaxBackend(TapeBackend):
         return self._put(host, device)
 
     def to_host(self, x: ndarray) -> np.ndarray[Any, Any]:
-        return np.asarray(x._handle.read())
+        return np.asarray(read(x))
 
-    # A value is asked at once, without the cell's property between, which is a call more.
+    # Of a bare array `aval` is asked, which is data where `shape` and `dtype` are properties.
     def shape(self, x: ndarray) -> tuple[int, ...]:
-        value = x._handle.value
-        return (x._handle if value is None else value.aval).shape  # type: ignore[no-any-return]
+        held = x._handle
+        return (held.aval if type(held) is self.array_type else _like(held)).shape  # type: ignore[no-any-return]
 
     def ndim(self, x: ndarray) -> int:
-        value = x._handle.value
-        return len((x._handle if value is None else value.aval).shape)
+        held = x._handle
+        return len((held.aval if type(held) is self.array_type else _like(held)).shape)
 
     def dtype(self, x: ndarray) -> np.dtype[Any]:
-        value = x._handle.value
-        return (x._handle if value is None else value.aval).dtype  # type: ignore[no-any-return]
+        held = x._handle
+        return (held.aval if type(held) is self.array_type else _like(held)).dtype  # type: ignore[no-any-return]
 
     def device(self, x: ndarray) -> Context:
         if not self._gpus:
             return self._cpu
-        (device,) = x._handle.read().devices()
+        (device,) = read(x).devices()
         return Context("gpu", self._gpus.index(device)) if device in self._gpus else self._cpu
 
     def to_device(self, x: ndarray, device: Context) -> ndarray:
         target, source = self._device(device), self.device(x)
         if source == device or target is None:
             return x
-        raw = x._handle.read()
+        raw = read(x)
         out = self.wrap(call(partial(jax.device_put, device=target), raw.dtype in WIDE, raw))
         node = self.node(x)
         if node is not None and STATE.recording:
@@ -142,18 +143,18 @@ class JaxBackend(TapeBackend):
         return all(np.isfinite(self.to_host(x) if isinstance(x, ndarray) else x).all() for x in parts)
 
     def native(self, x: ndarray) -> Any:
-        return x._handle.read()
+        return read(x)
 
     def memory(self, x: ndarray) -> tuple[object, int]:
-        cell = x._handle
+        cell = cell_of(x)
         root = cell.root
         return (cell, 0) if root is None or root is PENDING else (root, cell.offset * cell.dtype.itemsize)
 
     def from_native(self, data: Any) -> Any | None:
-        return Cell(data) if isinstance(data, jax.Array) else None
+        return data if isinstance(data, jax.Array) else None
 
     def from_dlpack(self, data: Any) -> Any:
-        return Cell(call(jnp.from_dlpack, True, data))
+        return call(jnp.from_dlpack, True, data)
 
     def num_gpus(self) -> int:
         return len(self._gpus)
@@ -164,15 +165,15 @@ class JaxBackend(TapeBackend):
             jax.device_put(0.0, device).block_until_ready()
 
     def wait(self, x: ndarray) -> None:
-        x._handle.read().block_until_ready()
+        read(x).block_until_ready()
 
     # -- writing in place ---------------------------------------------------------------------------
 
     def setitem(self, x: ndarray, key: Any, value: Any) -> None:
         found = value if type(value) is ndarray and value._backend is self else self.operand(value)
-        cell: Cell = x._handle
+        cell = cell_of(x)
         if isinstance(found, ndarray):
-            new = found._handle.read()
+            new = read(found)
             own = cell if cell.value is None else cell.value.aval
             if key is None and new.aval.shape == own.shape and new.aval.dtype == own.dtype:
                 cell.write(new)
@@ -198,7 +199,7 @@ class JaxBackend(TapeBackend):
         result = self.ops[name](x.detach(), y)
         if result is NotImplemented:
             raise MXNetTypeError(f"type {type(y)} not supported: operands are arrays, NumPy arrays and numbers")
-        own, other = x._handle, result._handle
+        own, other = cell_of(x), cell_of(result)
         if not np.can_cast(other.dtype, own.dtype, "same_kind"):
             raise MXNetTypeError(
                 f"in-place {name} would cast {other.dtype} to {own.dtype}: use x = x.astype({str(other.dtype)!r}) first"
@@ -208,14 +209,14 @@ class JaxBackend(TapeBackend):
         own.write(self._as(other.read(), own.dtype))
 
     def _as(self, raw: Any, dtype: Any) -> Any:
-        return raw if raw.dtype == dtype else self.ops["astype"](self.wrap(raw), dtype)._handle.read()
+        return raw if raw.dtype == dtype else read(self.ops["astype"](self.wrap(raw), dtype))
 
     def record_write(self, x: ndarray, value: ndarray) -> None:
-        own = x._handle
+        own = cell_of(x)
         if self.shape(value) != own.shape:
             value = self.ops["broadcast_to"](value, own.shape)
         value = self.ops["astype"](value, own.dtype)
-        own.write(value._handle.read())
+        own.write(read(value))
         x._node = value._node
 
     # -- the graph ----------------------------------------------------------------------------------
@@ -231,13 +232,13 @@ class JaxBackend(TapeBackend):
         return node.node if type(node) is Staged else node
 
     def detach(self, x: ndarray) -> ndarray:
-        return ndarray(self, x._handle)
+        return ndarray(self, cell_of(x))
 
     def guard(self, x: ndarray) -> tuple[list[int], int]:
-        return record.guard(x._handle)
+        return record.guard(cell_of(x))
 
     def deliver(self, buffer: ndarray, g: Any, req: str) -> None:
-        cell: Cell = buffer._handle
+        cell = cell_of(buffer)
         cell.write(g if req == "write" else self.raw_engine.accumulate(cell.read(), g))
 
     def backward(self, heads: Sequence[ndarray], grads: Sequence[ndarray | None], retain_graph: bool) -> None:
@@ -266,7 +267,7 @@ class JaxBackend(TapeBackend):
         """Compute and record `spec` on raw operands and `ndarray`s, which are at `nodes` in the graph.
 
         With `is_wide` it computes with 64-bit types, whatever the operands have."""
-        raws = [x._handle.read() if isinstance(x, ndarray) else x for x in operands]
+        raws = [read(x) if isinstance(x, ndarray) else x for x in operands]
         h = call(spec.jitted, is_wide or any(raw.dtype in WIDE for raw in raws), *raws)
         out = self.wrap(h)
         if STATE.recording:
@@ -274,6 +275,13 @@ class JaxBackend(TapeBackend):
             if any(parent is not None for parent in parents):
                 out._node = Node(spec, parents, tuple(raws), None, h.shape, h.dtype)
         return out
+
+
+def _like(held: Any) -> Any:
+    """What has the shape and the dtype of a cell or of a tracer of JAX."""
+    if not isinstance(held, Cell):
+        return held
+    return held if held.value is None else held.value.aval
 
 
 class _Move(Operation):
@@ -286,7 +294,7 @@ class _Move(Operation):
         self.source = source
 
     def vjp(self, node: Node, g: Any) -> list[Any]:
-        return [self.engine.to_device(self.engine.wrap(g), self.source)._handle.read()]
+        return [read(self.engine.to_device(self.engine.wrap(g), self.source))]
 
     def vjp_recorded(self, node: Node, g: Any) -> list[Any]:
         return [self.engine.to_device(g, self.source)]

@@ -29,7 +29,7 @@ import numpy as np
 from mxgrad.array import ndarray
 from mxgrad.tape import Leaf, Node
 from mxgrad.tape_backend import NULL
-from mxgrad_jax.cell import PENDING, Cell
+from mxgrad_jax.cell import PENDING, Cell, cell_of
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.spec import Spec
 from mxgrad_jax.wide import WIDE, call, wide
@@ -369,7 +369,7 @@ class Stager:
         program = self.current()
         for value in values:
             if isinstance(value, ndarray):
-                cell, node = value._handle, value._node
+                cell, node = cell_of(value), value._node
                 if node is not None and node is not NULL:
                     break
                 if type(cell) is Staged and cell.program is program and cell.value is None:
@@ -389,7 +389,7 @@ class Stager:
             elif not isinstance(value, ndarray):
                 reference, found = program.operand(value, None)
             else:
-                cell, node = value._handle, value._node
+                cell, node = cell_of(value), value._node
                 if type(cell) is Staged and cell.program is program and (node is None or node is cell) and cell.clean:
                     found = cell.like
                     reference = cell.index
@@ -421,7 +421,7 @@ class Stager:
             for i in guarded:
                 # A value that is cast is a copy elsewhere: overwriting the operand does it no harm.
                 if isinstance(values[i], ndarray) and (cast is None or likes[i].dtype == cast):
-                    program.guard(values[i]._handle)
+                    program.guard(cell_of(values[i]))
             if guard_ans:
                 program.guard(staged)
         if is_wide:
@@ -460,7 +460,7 @@ class Stager:
                 return None
             staged = Staged(program, len(program.entries), result, differentiable)
             if guarded:
-                program.guard(x._handle)
+                program.guard(cell_of(x))
             if guard_ans:
                 program.guard(staged)
             program.add((spec, reference), staged)
@@ -509,7 +509,7 @@ class Stager:
             for position in guarded:
                 operand, like = (y, like_y) if position else (x, like_x)
                 if like is not None and (cast is None or like.dtype == cast):
-                    program.guard(operand._handle)
+                    program.guard(cell_of(operand))
             if guard_ans:
                 program.guard(staged)
             if i is None:
@@ -534,7 +534,7 @@ def _is_variable(x: Any) -> bool:
 def _entry(x: Any) -> Staged | None:
     """The cell of `x`, if it has the value of an entry of the program that this thread adds to, and is its place."""
     if type(x) is ndarray:
-        cell = x._handle
+        cell: Any = x._handle
         if type(cell) is Staged and x._node is cell and (cell._version is None or cell._version[0] == cell.born):
             program = cell.program
             if program.is_open and program.thread == get_ident():
@@ -549,7 +549,7 @@ _NUMBER = (None, None, False)
 def _reference(program: Program, x: Any) -> _Found:
     """Reference to an operand, what it is like, whether it is in the graph; None if that takes more thought."""
     if type(x) is ndarray:
-        cell, node = x._handle, x._node
+        cell, node = cell_of(x), x._node
         if type(cell) is Staged:
             if node is cell and cell.program is program and (cell._version is None or cell._version[0] == cell.born):
                 return cell.index, cell.like, True

@@ -15,11 +15,11 @@ import numpy as np
 from mxgrad import _operands, matrix_rules
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetValueError
-from mxgrad.spi import STATE, Op
+from mxgrad.spi import PARTS, STATE, Op
 from mxgrad.tape import Node, Part
 from mxgrad.tape_backend import NULL
 from mxgrad_jax import elementwise, index
-from mxgrad_jax.cell import Cell
+from mxgrad_jax.cell import Cell, cell_of, read
 from mxgrad_jax.deferred import SCALES, SUMS, itself, scaled, summed
 from mxgrad_jax.errors import kernel_error
 from mxgrad_jax.kernels import Kernel, find
@@ -102,13 +102,10 @@ _new = object.__new__
 
 
 def fresh(engine: JaxBackend, h: Any) -> ndarray:
-    """``ndarray(engine, Cell(h))``, in half the time: two objects for each result are what a call costs here."""
-    cell: Cell = _new(Cell)
-    cell.value = h
-    cell.root = cell._version = cell.like = None
+    """``ndarray(engine, Cell(h))`` without the call of the class, and without the cell, which few results need."""
     out = _new(ndarray)
     out._backend = engine
-    out._handle = cell
+    out._handle = h
     out._node = out._version = None
     return out
 
@@ -123,6 +120,7 @@ def unary(bound: Bound) -> Apply:
     """``apply(x, *static)``."""
     engine, op = bound.engine, bound.op
     names = op.static
+    array_type = engine.array_type
     any_dtype = op.dtype == "keep"
     apart = _COMPLEX if op.numbers == "real" else frozenset()
     differentiable = op.differentiable
@@ -140,15 +138,18 @@ def unary(bound: Bound) -> Apply:
     def apply(x: Any, *static: Any) -> Any:
         if type(x) is not ndarray:
             return general(x, *static)
-        cell = x._handle
-        a = cell.value
+        a = x._handle
+        is_plain = True
+        if type(a) is not array_type:
+            is_plain = type(a) is Cell
+            a = a.value if a.root is None else None
         spec = specs.get(static) if names else plain
-        # Without a root there is a value; its `aval` is asked, since the property `dtype` of JAX arrays is a call.
         if (
-            cell.root is None
+            a is not None
             and spec is not None
-            and ((x._node is None and type(cell) is Cell) or not STATE.recording or records_nothing)
+            and ((is_plain and x._node is None) or not STATE.recording or records_nothing)
         ):
+            # Its `aval` is asked, since the property `dtype` of JAX arrays is a call.
             dtype = a.aval.dtype
             try:
                 if dtype in usual:
@@ -160,6 +161,8 @@ def unary(bound: Bound) -> Apply:
         recording = STATE.recording
         if recording and stager is not None and spec is not None and (out := at_once(spec, x)) is not None:
             return out
+        cell = cell_of(x)
+        a = cell.value
         dtype = cell.dtype
         if dtype is F32:
             is_wide = always_wide
@@ -202,12 +205,13 @@ def unary(bound: Bound) -> Apply:
 
 def binary(bound: Bound) -> Apply:
     """``apply(x, y)``."""
-    engine, op, stager = bound.engine, bound.op, bound.engine.stager
+    engine, op, stager, array_type = bound.engine, bound.op, bound.engine.stager, bound.engine.array_type
     differentiable = op.differentiable
     scales, sums, array = stager is not None and op.name in SCALES, op.name in SUMS, itself()
     both = 0, 1
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
     of_singles = _way(bound, F32, F32)
+    singles: Any = None if of_singles is None else of_singles[0].wide if of_singles[1] else of_singles[0].jitted
     # What computes two arrays outside `record`, by their dtype, or both of them.
     quick: dict[Any, Callable[..., Any]] = {}
     ways: dict[tuple[Any, Any], Way | None] = {}
@@ -218,22 +222,27 @@ def binary(bound: Bound) -> Apply:
         dtype: Any
         other: Any
         if type(x) is type(y) is ndarray and x._backend is y._backend is engine:
-            cell_x, cell_y = x._handle, y._handle
-            if cell_x.root is cell_y.root is None:  # so that there are values
-                a, b = cell_x.value, cell_y.value
+            a, b = x._handle, y._handle
+            is_plain = True  # neither is part of a program
+            if type(a) is not array_type:
+                is_plain = type(a) is Cell
+                a = a.value if a.root is None else None
+            if type(b) is not array_type:
+                is_plain = is_plain and type(b) is Cell
+                b = b.value if b.root is None else None
+            if a is not None and b is not None:
                 dtype, other = a.aval.dtype, b.aval.dtype
-                if (jitted := quick.get(dtype if dtype is other else (dtype, other))) is not None and (
-                    (x._node is y._node is None and type(cell_x) is type(cell_y) is Cell) or not STATE.recording
-                ):
+                jitted = singles if dtype is other is F32 else quick.get(dtype if dtype is other else (dtype, other))
+                if jitted is not None and ((is_plain and x._node is y._node is None) or not STATE.recording):
                     try:
                         return fresh(engine, jitted(a, b))
                     except Exception:
                         pass  # said properly below
             elif sums and not STATE.recording:
                 try:
-                    h = summed(bound.plain, cell_x, cell_y)
+                    h = summed(bound.plain, cell_of(x), cell_of(y))
                     if h is not None:
-                        return ndarray(engine, Cell(h))
+                        return fresh(engine, h)
                 except Exception:
                     pass  # said properly below
         recording = STATE.recording
@@ -243,7 +252,7 @@ def binary(bound: Bound) -> Apply:
         if type(x) is ndarray:
             if x._backend is not engine:
                 return general(x, y)
-            cell_x, node_x = x._handle, x._node
+            cell_x, node_x = cell_of(x), x._node
             a = cell_x.value
             dtype = cell_x.dtype if a is None else a.dtype
         elif type(x) is float or type(x) is int:
@@ -253,7 +262,7 @@ def binary(bound: Bound) -> Apply:
         if type(y) is ndarray:
             if y._backend is not engine:
                 return general(x, y)
-            cell_y, node_y = y._handle, y._node
+            cell_y, node_y = cell_of(y), y._node
             b = cell_y.value
             other = cell_y.dtype if b is None else b.dtype
         elif type(y) is float or type(y) is int:
@@ -360,7 +369,7 @@ def power(bound: Bound) -> Apply:
 
     def apply(x: Any, y: Any) -> Any:
         if (type(y) is int or type(y) is float) and type(x) is ndarray:
-            dtype = x._handle.dtype
+            dtype = engine.dtype(x)
             if (dtype is F32 or dtype is F64) and y in constants:
                 return constants[y](x)
         return plain(x, y)
@@ -410,7 +419,7 @@ def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers
     for position, value in enumerate(values):
         as_it_is = dtype is None or (op.name == "where" and position == 0)
         if isinstance(value, ndarray):
-            own = value._handle.dtype
+            own = engine.dtype(value)
             if not as_it_is and own != dtype:
                 cast = dtype
             is_wide = is_wide or own in WIDE
@@ -427,7 +436,7 @@ def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers
         out = engine.stager.stage(spec, operands, is_wide, cast)
         if out is not None:
             return out
-    raws = [x._handle.read() if isinstance(x, ndarray) else x for x in operands]
+    raws = [read(x) if isinstance(x, ndarray) else x for x in operands]
     try:
         found = call(spec.jitted, is_wide, *raws)
     except Exception as error:
@@ -444,18 +453,22 @@ def compute(bound: Bound, values: Sequence[Any], static: dict[str, Any], numbers
 
 
 def pair(bound: Bound) -> Apply:
-    """``apply(x)`` or ``apply(x, y)`` for two results. In the graph NotImplemented: there each is an operation."""
+    """``apply(x)`` or ``apply(x, y)`` for two results. In the graph each is an operation of its own."""
     return _of_one(bound) if len(bound.op.operands) == 1 else _of_two(bound)
 
 
 def _of_one(bound: Bound) -> Apply:
-    engine, jitted, general = bound.engine, bound.plain.jitted, _general(bound)
+    engine, jitted, general, (first_of, second_of) = (
+        bound.engine,
+        bound.plain.jitted,
+        _general(bound),
+        PARTS[bound.name],
+    )
 
     def apply(x: Any) -> Any:
         if x._node is not None and STATE.recording:
-            return NotImplemented
-        cell = x._handle
-        a = cell.value if cell.root is None else cell.read()
+            return engine.ops[first_of](x), engine.ops[second_of](x)
+        a = read(x)
         if a.aval.dtype is F32:
             try:
                 first, second = jitted(a)
@@ -468,15 +481,19 @@ def _of_one(bound: Bound) -> Apply:
 
 
 def _of_two(bound: Bound) -> Apply:
-    engine, jitted, general = bound.engine, bound.plain.jitted, _general(bound)
+    engine, jitted, general, (first_of, second_of) = (
+        bound.engine,
+        bound.plain.jitted,
+        _general(bound),
+        PARTS[bound.name],
+    )
 
     def apply(x: Any, y: Any) -> Any:
         if STATE.recording and (x._node is not None or getattr(y, "_node", None) is not None):
-            return NotImplemented
+            first = engine.ops[first_of](x, y)
+            return first if first is NotImplemented else (first, engine.ops[second_of](x, y))
         if type(y) is ndarray and y._backend is engine:
-            cell_x, cell_y = x._handle, y._handle
-            a = cell_x.value if cell_x.root is None else cell_x.read()
-            b = cell_y.value if cell_y.root is None else cell_y.read()
+            a, b = read(x), read(y)
             if a.aval.dtype is b.aval.dtype is F32:
                 try:
                     first, second = jitted(a, b)
@@ -508,16 +525,16 @@ def _record(
     for i in guarded:
         # A value that is cast is a copy elsewhere: overwriting the operand does it no harm.
         if isinstance(values[i], ndarray):
-            guards += guard(values[i]._handle)
+            guards += guard(cell_of(values[i]))
     if guard_ans:
         for out in outs:
-            guards += guard(out._handle)
+            guards += guard(cell_of(out))
     saved = [
         raw if kept or not hasattr(value, "_handle") else (raw.shape, raw.dtype)
         for raw, kept, value in zip(raws, keep, (*values, *(None,) * (len(raws) - len(values))), strict=True)
     ]
     parents += (None,) * (len(raws) - len(parents))
-    hs = [out._handle.value for out in outs]
+    hs = [read(out) for out in outs]
     if len(outs) == 1:
         outs[0]._node = Node(spec, parents, tuple(saved), guards, hs[0].shape, hs[0].dtype)
         return
@@ -561,8 +578,8 @@ def getitem(bound: Bound) -> Apply:
         structure, numbers = index.split(key, shape)
         out = compute(bound, [x], {"structure": structure}, numbers)
         if key.alias:
-            view = out._handle
-            x._handle.lend(view, key)
+            view = cell_of(out)
+            cell_of(x).lend(view, key)
             if type(view) is Staged:
                 view.born = view.stamp
         return out

@@ -10,7 +10,7 @@ import numpy as np
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetTypeError
 from mxgrad.context import Context, check_device
-from mxgrad.spi import OPS
+from mxgrad.spi import OPS, PARTS
 from mxgrad.tape import Buffers, Leaf, Node
 from mxgrad.tape_backend import NULL, TapeBackend
 from mxgrad_native import pairs, record
@@ -64,8 +64,8 @@ class NativeBackend(TapeBackend):
         if name == "nonzero":
             return self._nonzero
         bound = self._bound(name)
-        if name in pairs.PARTS:
-            return pairs.bind(bound, [self._bound(part) for part in pairs.PARTS[name]])
+        if name in PARTS:
+            return pairs.bind(bound, [self._bound(part) for part in PARTS[name]])
         if len(op.results) > 1:
             return record.nary(bound)
         if op.variadic:

@@ -1,7 +1,7 @@
 """Operations with two results: one call of the kernel, and in the graph a node for each operation that they are.
 
 Written out, since two arrays and two nodes are twice what other operations cost: objects are made without a call of
-their class, and what the rules of `PARTS` keep is settled here.
+their class, and what the rules of the parts keep is settled here.
 """
 
 from __future__ import annotations
@@ -16,17 +16,11 @@ from mxgrad.tape_backend import NULL
 from mxgrad_native.errors import kernel_error
 from mxgrad_native.record import Apply, Bound, general_of
 
-PARTS = {"frexp": ("mantissa", "exponent"), "modf": ("fraction", "trunc"), "divmod": ("floor_divide", "mod")}
-"""The operations whose results the two are."""
-
 _new = object.__new__
 
 
 def bind(bound: Bound, parts: Sequence[Bound]) -> Apply:
-    """``apply(x)`` or ``apply(x, y)``: `bound`, whose results are those of `parts`.
-
-    In the graph NotImplemented for operands that are not the common ones: then each part is called by itself.
-    """
+    """``apply(x)`` or ``apply(x, y)``: `bound`, whose results are those of `parts`."""
     return (_of_one if len(bound.op.operands) == 1 else _of_two)(bound, *parts)
 
 
@@ -43,7 +37,7 @@ def _of_one(bound: Bound, part_u: Bound, part_v: Bound) -> Apply:
         node = x._node if STATE.recording else None
         dtype = a.dtype
         if not (dtype is f32 or dtype is f64):
-            return general(x) if node is None else NotImplemented
+            return general(x) if node is None else (engine.ops[part_u.name](x), engine.ops[part_v.name](x))
         try:
             u, v = kernel(a)
         except Exception as error:
@@ -133,7 +127,9 @@ def _of_two(bound: Bound, part_u: Bound, part_v: Bound) -> Apply:
         return out_u, out_v
 
     def uncommon(x: Any, y: Any) -> Any:
-        in_graph = STATE.recording and any(getattr(value, "_node", None) is not None for value in (x, y))
-        return NotImplemented if in_graph else general(x, y)
+        if STATE.recording and any(getattr(value, "_node", None) is not None for value in (x, y)):
+            first = engine.ops[part_u.name](x, y)
+            return first if first is NotImplemented else (first, engine.ops[part_v.name](x, y))
+        return general(x, y)
 
     return apply

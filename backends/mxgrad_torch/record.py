@@ -16,7 +16,7 @@ from torch import Tensor
 
 from mxgrad import _operands
 from mxgrad.array import ndarray
-from mxgrad.spi import STATE, Op
+from mxgrad.spi import PARTS, STATE, Op
 from mxgrad_torch import unsigned
 from mxgrad_torch.dtypes import is_inexact, numpy_dtype, torch_dtype
 from mxgrad_torch.errors import kernel_error
@@ -245,12 +245,13 @@ AT_ONCE = frozenset(("frexp",))
 
 
 def pair(bound: Bound) -> Apply:
-    """``apply(x)`` or ``apply(x, y)`` for two results. In the graph NotImplemented, but for those recorded at once."""
+    """``apply(x)`` or ``apply(x, y)`` for two results. In the graph each is an operation, but for those `AT_ONCE`."""
     return _of_one(bound) if len(bound.op.operands) == 1 else _of_two(bound)
 
 
 def _of_one(bound: Bound) -> Apply:
     engine, kernel, general = bound.engine, bound.kernel, _general(bound)
+    first_of, second_of = PARTS[bound.op.name]
     recorded = bound.op.name in AT_ONCE
 
     def apply(x: Any) -> Any:
@@ -261,7 +262,7 @@ def _of_one(bound: Bound) -> Apply:
             if a is None:
                 a = plain(x)
         elif not recorded:
-            return NotImplemented
+            return engine.ops[first_of](x), engine.ops[second_of](x)
         try:  # NULL has no dtype
             if (dtype := a.dtype) is f32 or dtype is f64:
                 first, second = kernel(a)
@@ -271,17 +272,19 @@ def _of_one(bound: Bound) -> Apply:
                     return ndarray(engine, None, first), ndarray(engine, second)
         except Exception:
             pass  # said properly below
-        return NotImplemented if in_graph else general(x)
+        return (engine.ops[first_of](x), engine.ops[second_of](x)) if in_graph else general(x)
 
     return apply
 
 
 def _of_two(bound: Bound) -> Apply:
     engine, kernel, general = bound.engine, bound.kernel, _general(bound)
+    first_of, second_of = PARTS[bound.op.name]
 
     def apply(x: Any, y: Any) -> Any:
         if STATE.recording and (x._node is not None or getattr(y, "_node", None) is not None):
-            return NotImplemented
+            first = engine.ops[first_of](x, y)
+            return first if first is NotImplemented else (first, engine.ops[second_of](x, y))
         if type(y) is ndarray and y._backend is engine:
             a, b = plain(x), plain(y)
             if ((dtype := a.dtype) is f32 or dtype is f64) and b.dtype is dtype:

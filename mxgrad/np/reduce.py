@@ -12,7 +12,6 @@ from mxgrad.array import ndarray
 from mxgrad.base import MXNetError, MXNetTypeError, MXNetValueError
 from mxgrad.dtypes import DTypeLike
 
-
 _AXES = tuple((axis,) for axis in range(64))
 
 
@@ -385,6 +384,10 @@ def wide_integers(dtype: Any) -> Any:
 
 
 def cumulated(name: str, a: Any, axis: int | None, dtype: DTypeLike, out: ndarray | None) -> ndarray:
+    if type(axis) is int and type(a) is ndarray and dtype is None and out is None:  # most calls
+        backend = a._backend
+        if 0 <= axis < backend.ndim(a) and (name != "cumprod" or backend.dtype(a).kind not in "biu"):
+            return backend.ops[name](a, axis)
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     backend = x._backend
     if dtype is None and name == "cumprod" and (own := backend.dtype(x)).kind in "biu":
