@@ -141,7 +141,7 @@ def _power(x: Any, y: Any) -> Tensor:
 kernel("float_power")(torch.float_power)
 
 
-def _mend_power(name: str, plain: Any) -> None:
+def _mend_power(name: str, plain: Any, of_variable: Any) -> None:
     def by_x(g: Tensor, node: Any) -> Tensor:
         x, y = node._saved_self, node._saved_exponent
         at_origin = (x == 0) & (y == 0)
@@ -152,17 +152,17 @@ def _mend_power(name: str, plain: Any) -> None:
         return g * node._saved_result * torch.log(torch.where(x == 0, 1, x))  # type: ignore[no-any-return]
 
     # Where the exponent is 0, torch's slope is a 0 without derivatives; where the base is 0, the other's are nan.
-    mended = mend(name, plain, lambda node: True, by_x, by_y)
+    mended = mend(name, of_variable, lambda node: True, by_x, by_y)
 
     @recorded(name)
     def in_graph(x: Tensor, y: Any) -> Tensor:
-        if type(y) is Tensor and y.requires_grad and not (x.is_complex() or y.is_complex()):
+        if type(y) is Tensor and y.requires_grad:
             return mended(x, y)
         return plain(x, y)  # type: ignore[no-any-return]
 
 
-_mend_power("power", _power)
-_mend_power("float_power", torch.float_power)
+_mend_power("power", _power, torch.pow)
+_mend_power("float_power", torch.float_power, torch.float_power)
 
 
 def _negative_power() -> MXNetValueError:

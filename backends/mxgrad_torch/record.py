@@ -88,8 +88,9 @@ def binary(bound: Bound) -> Apply:
     engine, kernel, recorded = bound.engine, bound.kernel, bound.recorded
     differentiable, takes_number = bound.op.differentiable, bound.takes_number
     known = CONSTANTS.get
-    # Whether two floats of one dtype, and one beside a number, are taken as they are.
+    # Whether one float beside a number, and two of one dtype, are taken as they are.
     as_they_are = bound.op.dtype != "double"
+    alike = as_they_are or bound.op.name in _MIXES
     ways: dict[tuple[torch.dtype, torch.dtype], tuple[bool, torch.dtype | None]] = {}
 
     def apply(x: Any, y: Any) -> Any:
@@ -116,7 +117,7 @@ def binary(bound: Bound) -> Apply:
                     elif b is None:
                         b = y._handle
                 dtype, other = a.dtype, b.dtype
-                if dtype is not other or not as_they_are or not (dtype is f32 or dtype is f64):
+                if dtype is not other or not alike or not (dtype is f32 or dtype is f64):
                     way = ways.get((dtype, other))
                     if way is None:
                         way = ways[dtype, other] = _way(bound, dtype, other)
