@@ -101,7 +101,7 @@ def _references() -> tuple[int, int]:
 
 TEMPORARY, _IN_SLOT = _references()
 """The first is 0 where the interpreter does not tell."""
-_ASSIGNS = {opmap.get(name) for name in ("STORE_SUBSCR", "STORE_SLICE")}
+_ASSIGNS = {bytes([opmap[name]]) for name in ("STORE_SUBSCR", "STORE_SLICE") if name in opmap}
 
 
 def takes_over(x: ndarray, value: ndarray) -> bool:
@@ -122,7 +122,8 @@ def takes_over(x: ndarray, value: ndarray) -> bool:
     if getrefcount(x._handle) != _IN_SLOT or getrefcount(value._handle) != _IN_SLOT:
         return False
     caller = _getframe(3)  # above `NumPyBackend.setitem` and `ndarray.__setitem__`
-    if caller.f_code.co_code[caller.f_lasti] not in _ASSIGNS:
+    at = caller.f_lasti  # -1 in frames that compilers of Python make up
+    if caller.f_code.co_code[at : at + 1] not in _ASSIGNS:
         return False
     x._handle = value._handle
     return True

@@ -373,7 +373,13 @@ def cumprod(a: Any, axis: int | None = None, dtype: DTypeLike = None, out: ndarr
     >>> np.cumprod(np.array([1.0, 2.0, 3.0]))
     array([1., 2., 6.])
     """
-    return cumulated("cumprod", a if type(a) is ndarray else _dispatch.lift(a), axis, dtype, out)
+    x = a if type(a) is ndarray else _dispatch.lift(a)
+    backend = x._backend
+    if (own := backend.dtype(x)).kind in "biu":
+        return cumulated("cumprod", x, axis, wide_integers(own) if dtype is None else dtype, out)
+    if type(axis) is int and dtype is None and out is None and 0 <= axis < backend.ndim(x):  # most calls
+        return backend.ops["cumprod"](x, axis)
+    return cumulated("cumprod", x, axis, dtype, out)
 
 
 def wide_integers(dtype: Any) -> Any:
@@ -386,12 +392,10 @@ def wide_integers(dtype: Any) -> Any:
 def cumulated(name: str, a: Any, axis: int | None, dtype: DTypeLike, out: ndarray | None) -> ndarray:
     if type(axis) is int and type(a) is ndarray and dtype is None and out is None:  # most calls
         backend = a._backend
-        if 0 <= axis < backend.ndim(a) and (name != "cumprod" or backend.dtype(a).kind not in "biu"):
+        if 0 <= axis < backend.ndim(a):
             return backend.ops[name](a, axis)
     x = a if type(a) is ndarray else _dispatch.argument("a", a)
     backend = x._backend
-    if dtype is None and name == "cumprod" and (own := backend.dtype(x)).kind in "biu":
-        dtype = wide_integers(own)
     if dtype is not None:
         x = x.astype(dtype, copy=False)
     ndim = backend.ndim(x)
