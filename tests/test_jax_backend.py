@@ -17,6 +17,7 @@ from support import ROOT, run_python
 jax = pytest.importorskip("jax")
 
 from mxgrad_jax import JaxBackend, wide  # noqa: E402
+from mxgrad_jax.cell import Cell, cell_of  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -215,3 +216,28 @@ def test_second_order() -> None:
 
 def test_devices() -> None:
     run_python(str(ROOT / "tests" / "jax_devices.py"))
+
+
+def test_a_function_of_arrays_can_be_traced_by_jax() -> None:
+    def function(t: Any) -> Any:
+        x = np.asarray(t)
+        y = np.sin(x) * 2 + x
+        quotient, remainder = np.divmod(np.maximum(y, 1.0), x)
+        out = quotient + remainder * y.sum()
+        return out._backend.native(out)
+
+    t = jax.numpy.array([0.5, 1.0, 2.0], dtype="float32")
+    onp.testing.assert_allclose(jax.jit(function)(t), function(t), rtol=1e-6)
+
+
+def test_a_cell_is_given_once() -> None:
+    x = np.ones(3) * np.ones(3)
+    assert not isinstance(x._handle, Cell)
+    cell = cell_of(x)
+    assert cell_of(x) is cell
+    shared = x.detach()
+    shared[0] = 5
+    assert x.tolist() == [5, 1, 1]
+    y = np.zeros(3) + x
+    y[:] = 2
+    assert x.tolist() == [5, 1, 1]

@@ -142,6 +142,8 @@ def unary(bound: Bound) -> Apply:
         is_plain = True
         if type(a) is not array_type:
             is_plain = type(a) is Cell
+            if not is_plain:  # of a program, or a tracer of JAX
+                a = cell_of(x)
             a = a.value if a.root is None else None
         spec = specs.get(static) if names else plain
         if (
@@ -226,9 +228,12 @@ def binary(bound: Bound) -> Apply:
             is_plain = True  # neither is part of a program
             if type(a) is not array_type:
                 is_plain = type(a) is Cell
+                if not is_plain:  # of a program, or a tracer of JAX
+                    a = cell_of(x)
                 a = a.value if a.root is None else None
             if type(b) is not array_type:
-                is_plain = is_plain and type(b) is Cell
+                if type(b) is not Cell:
+                    is_plain, b = False, cell_of(y)
                 b = b.value if b.root is None else None
             if a is not None and b is not None:
                 dtype, other = a.aval.dtype, b.aval.dtype
