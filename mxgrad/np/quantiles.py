@@ -50,13 +50,13 @@ def median(
 def _at_once(name: str, x: ndarray, axis: Axis, keepdims: bool) -> ndarray | None:
     """The median by the backend's own operation, or of a short vector; None where it is neither."""
     backend = x._backend
-    operation = backend.ops.get(name)
-    if operation is None:
+    ops = backend.ops
+    if name not in ops:
         return _of_few(x) if not keepdims and (axis is None or axis == 0) else None
     if backend.dtype(x) not in _SORTED:
         return None
     axes = None if axis is None else _dispatch.reduced_axes(axis, backend.ndim(x))
-    return operation(x, axes, bool(keepdims))
+    return ops[name](x, axes, keepdims is not False and bool(keepdims))
 
 
 def _of_few(x: ndarray) -> ndarray | None:
