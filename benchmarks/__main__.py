@@ -1,8 +1,8 @@
 """Every library that is found, side by side: `python -m benchmarks [--check] [--mxnet-python PATH]`.
 
-For each workload all libraries are started, each in a process of its own, and then take short turns, round after round:
-what else the machine does hits all of them. Ratios are taken within a round; their median and their spread over the
-rounds are shown.
+For each workload all libraries are started, each in a process of its own, and then take short turns, round after round,
+those that are compared next to each other: what else the machine does hits both. Ratios are taken within a round; their
+median and their spread over the rounds are shown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import os
 import platform
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -26,7 +25,7 @@ sys.path.insert(0, str(HERE))  # the worker runs as a script, in interpreters th
 
 import publish  # noqa: E402
 from bounds import STAGES, Bound  # noqa: E402
-from libraries import LACKING, LIBRARIES, available  # noqa: E402
+from libraries import LACKING, LIBRARIES, TURNS, available  # noqa: E402
 from workloads import WORKLOADS  # noqa: E402
 
 
@@ -102,9 +101,8 @@ def measure(libraries: dict[str, str], works: Sequence[str], rounds: int, second
                 print(f"{library} on {work}: {error}", file=sys.stderr)
         timings = {library: Timing(first_ms=worker.first_ms) for library, worker in workers.items()}
         for _ in range(rounds):
-            for library, worker in workers.items():
-                timings[library].rounds.append(worker.turn(seconds))
-                time.sleep(0.02)  # until the threads of that one sleep
+            for library in (name for name in TURNS if name in workers):
+                timings[library].rounds.append(workers[library].turn(seconds))
         for worker in workers.values():
             worker.stop()
         results[work] = timings
@@ -236,8 +234,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--libraries", nargs="+", choices=LIBRARIES, metavar="NAME", help="instead of all found")
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), metavar="NAME")
     parser.add_argument("--mxnet-python", metavar="PATH", help="interpreter of an environment with MXNet 1.9.1")
-    parser.add_argument("--rounds", type=int, default=15, metavar="N")
-    parser.add_argument("--seconds", type=float, default=0.3, metavar="S", help="of one turn")
+    parser.add_argument("--rounds", type=int, default=60, metavar="N")
+    parser.add_argument("--seconds", type=float, default=0.03, metavar="S", help="of one turn")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument("--load", type=Path, metavar="FILE", help="take figures written earlier, measure nothing")
     parser.add_argument("--chart", type=Path, metavar="FILE", help="draw them (needs matplotlib)")

@@ -24,6 +24,8 @@ LIBRARIES = {
     "mxgrad:torch": ("mxgrad on PyTorch", "torch"),
     "mxgrad:jax": ("mxgrad on JAX", "jax"),
 }
+# Whose turn it is: the machine's speed changes within a second, so those that have a bound between them are neighbours.
+TURNS = ["autograd", "mygrad", "numpy", "mxgrad:numpy", "torch", "mxgrad:torch", "jax", "mxgrad:jax", "jaxjit", "mxnet"]
 # jax.jit compiles no loop that looks at values.
 LACKING = {("jaxjit", "control")}
 

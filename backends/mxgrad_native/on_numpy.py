@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from mxgrad._memory import keep_freed_memory
 from mxgrad.array import ndarray
 from mxgrad.context import Context, check_device
 from mxgrad.tape import Buffers, Leaf, Node
 from mxgrad_native import extremes, record, reuse, sums
 from mxgrad_native.engine import NativeBackend
 from mxgrad_native.kernels import Namespace, numpy_kernels
-from mxgrad_native.memory import keep_freed_memory
 
 
 def _repeated(x: Any, shape: tuple[int, ...]) -> Any:

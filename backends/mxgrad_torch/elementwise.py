@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import platform
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -189,8 +190,38 @@ def _floor_divide(x: Tensor, y: Tensor) -> Tensor:
 kernel("maximum")(lambda x, y: torch.maximum(x, y) if type(y) is Tensor else torch.clamp_min(x, y))
 kernel("minimum")(lambda x, y: torch.minimum(x, y) if type(y) is Tensor else torch.clamp_max(x, y))
 # The first operand has the gradient at a tie, as a bound has none there; torch halves it for the functions above.
-recorded("maximum")(_T.clamp_min)
 recorded("minimum")(_T.clamp_max)
+
+
+@lru_cache(maxsize=1024)
+def _below(value: float, dtype: torch.dtype) -> float:
+    """The largest float of `dtype` that is smaller than `value`."""
+    whole = torch.tensor(value, dtype=dtype)
+    return torch.nextafter(whole, torch.full_like(whole, -torch.inf)).item()
+
+
+def _rectified(x: Tensor, value: float) -> Tensor:
+    return torch.threshold(x, _below(value, x.dtype), value)
+
+
+def _mend_maximum() -> None:
+    # Beside a number: torch's gradient of `threshold` takes a tenth of the time of that of `clamp_min`, on masks
+    # without a pattern. It passes a nan, which has none.
+    mended = mend(
+        "maximum",
+        _rectified,
+        lambda node: not math.isnan(node._saved_self.sum().item()),
+        lambda g, node: torch.where(node._saved_self > node._saved_threshold, g, 0),
+    )
+
+    @recorded("maximum")
+    def in_graph(x: Tensor, y: Any) -> Tensor:
+        if type(y) is Tensor or x.dtype not in (torch.float32, torch.float64) or not y > -math.inf:
+            return torch.clamp_min(x, y)
+        return mended(x, y)
+
+
+_mend_maximum()
 
 
 def _by_hypotenuse(g: Tensor, x: Tensor, ans: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.utils.dlpack import from_dlpack
 
+from mxgrad._memory import keep_freed_memory
 from mxgrad._operands import mixed, resolve
 from mxgrad.array import ndarray
 from mxgrad.base import MXNetError, MXNetTypeError
@@ -44,6 +45,7 @@ class TorchBackend(Backend):
     name = "torch"
 
     def __init__(self) -> None:
+        keep_freed_memory()
         self._kernels, self._recorded = kernels()
         self._cpu = Context("cpu", 0)
         self.ops = {name: self._bind(name) for name in OPS}

@@ -1,4 +1,4 @@
-"""Operations of two operands with a gradient rule in place of torch's.
+"""Operations with a gradient rule in place of torch's.
 
 A node of `torch.autograd.Function` costs twice as much as the operation. Here the node is torch's own, with a hook
 that all nodes of an operation share. It runs when a pass comes to the node, and looks whether torch's gradient is right
@@ -25,19 +25,19 @@ _MENDED = "mxgrad: mended"
 
 
 def mend(
-    name: str, forward: Callable[[Tensor, Tensor], Tensor], fine: Callable[[Any], bool], by_x: Rule, by_y: Rule
-) -> Callable[[Tensor, Tensor], Tensor]:
+    name: str, forward: Callable[[Tensor, Any], Tensor], fine: Callable[[Any], bool], *rules: Rule
+) -> Callable[[Tensor, Any], Tensor]:
     """Make `forward`, a function of torch, the kernel of `name` in the graph, with the rules of its operands.
 
     ``fine(node)`` tells whether torch's own gradient is right, for a pass that is not recorded itself.
     """
 
     def replaced(found: Sequence[Tensor | None], grads: Sequence[Tensor | None]) -> tuple[Tensor | None, ...] | None:
-        (g,), (x, y), node = grads, found, _current_node()
+        (g,), node = grads, _current_node()
         if g is None:
             return None
         # As often as it is called, it gives the same; so passes of several threads may meet here.
-        return None if x is None else _shaped(by_x(g, node), x), None if y is None else _shaped(by_y(g, node), y)
+        return tuple(None if x is None else _shaped(rule(g, node), x) for x, rule in zip(found, rules, strict=True))
 
     def enter(g: Tensor) -> None:
         node = _current_node()
@@ -53,7 +53,7 @@ def mend(
         shared: Any = torch.zeros((), device="cpu")
     shared._backward_hooks = {0: enter}  # torch takes the hooks of a node from a tensor
 
-    def mended(x: Tensor, y: Tensor) -> Tensor:
+    def mended(x: Tensor, y: Any) -> Tensor:
         h: Any = forward(x, y)
         node = h.grad_fn
         if node is not None:

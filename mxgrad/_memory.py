@@ -2,7 +2,8 @@
 
 glibc gives a freed array of a few MB back to the system, which must then map and zero the pages again for the
 next one: on 10⁶ float32 elements that takes longer than the arithmetic (`benchmarks/` measures it). MXNet kept a
-pool of its own; here the allocator is told to keep what it has. `MXGRAD_KEEP_MEMORY=0` turns this off.
+pool of its own; here the allocator, which is NumPy's and PyTorch's, is told to keep what it has.
+`MXGRAD_KEEP_MEMORY=0` turns this off.
 """
 
 from __future__ import annotations
