@@ -639,3 +639,23 @@ def test_errors_in_words_of_mxgrad() -> None:
         np.ones(2).__iadd__("text")
     with pytest.raises(MXNetError, match="gpu"):
         np.ones(2, ctx=mx.gpu(999))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("value", [0, -0.0, 1.5, 1e-30, -3, onp.inf, -onp.inf, onp.nan, 1e39])
+def test_the_gradient_of_maximum_passes_exactly_where_the_array_is_not_smaller(dtype, value):
+    with onp.errstate(over="ignore"):
+        number = onp.array(value).astype(dtype)
+    around = [onp.nextafter(number, number.dtype.type(towards)) for towards in (-onp.inf, onp.inf)]
+    host = onp.array([*around, number, onp.nan, onp.inf, -onp.inf, 0, 7], dtype)
+    for values in (host, host[~onp.isnan(host)]):  # beside a nan it is computed in another way
+        x = np.array(values, dtype=dtype)
+        x.attach_grad()
+        with autograd.record():
+            y = np.maximum(x, value)
+            (slope,) = autograd.grad(y, [x], create_graph=True)
+            z = (slope * x).sum()
+        onp.testing.assert_array_equal(y.asnumpy(), onp.maximum(values, number))
+        onp.testing.assert_array_equal(slope.asnumpy(), values >= number)
+        z.backward()
+        onp.testing.assert_array_equal(x.grad.asnumpy(), slope.asnumpy())
