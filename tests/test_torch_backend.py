@@ -653,6 +653,8 @@ def test_the_gradient_of_maximum_passes_exactly_where_the_array_is_not_smaller(d
         x.attach_grad()
         with autograd.record():
             y = np.maximum(x, value)
+            y.backward(retain_graph=True)  # torch's own gradient; that of a recorded pass is the rule's
+            onp.testing.assert_array_equal(x.grad.asnumpy(), values >= number)
             (slope,) = autograd.grad(y, [x], create_graph=True)
             z = (slope * x).sum()
         onp.testing.assert_array_equal(y.asnumpy(), onp.maximum(values, number))

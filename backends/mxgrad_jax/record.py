@@ -155,13 +155,9 @@ def unary(bound: Bound) -> Apply:
             dtype = a.aval.dtype
             try:
                 if dtype in usual:
-                    h = spec.jitted(a)
-                elif dtype in usual_wide:
-                    h = spec.wide(a)
-                else:
-                    h = None
-                if h is not None:
-                    return fresh(engine, h)
+                    return fresh(engine, spec.jitted(a))
+                if dtype in usual_wide:
+                    return fresh(engine, spec.wide(a))
             except Exception:
                 pass  # said properly below
         recording = STATE.recording
@@ -237,37 +233,15 @@ def binary(bound: Bound) -> Apply:
     uses = {wanted: bound.uses(wanted, 2) for wanted in ((0,), (1,), both)} if differentiable else {}
     of_singles = _way(bound, F32, F32)
     singles: Any = None if of_singles is None else of_singles[0].wide if of_singles[1] else of_singles[0].jitted
-    # What computes two arrays outside `record`, by their dtype, or both of them; and what did last, since dtypes take
-    # a quarter of a microsecond to look up.
+    # What computes two arrays outside `record`, by their dtype, or both of them.
     quick: dict[Any, Callable[..., Any]] = {}
-    last: tuple[Any, Any, Any] = (F32, F32, singles)
     ways: dict[tuple[Any, Any], Way | None] = {}
 
     def apply(x: Any, y: Any) -> Any:
-        nonlocal last
         a: Any
         b: Any
         dtype: Any
         other: Any
-        if type(x) is type(y) is ndarray:
-            a, b = x._handle, y._handle
-            if type(a) is type(b) is array_type:  # most of those outside `record`
-                dtype, other = a.aval.dtype, b.aval.dtype
-                of_x, of_y, jitted = last
-                if dtype is not of_x or other is not of_y:
-                    jitted = (
-                        singles if dtype is other is F32 else quick.get(dtype if dtype is other else (dtype, other))
-                    )
-                if jitted is not None and (x._node is y._node is None or not STATE.recording):
-                    try:
-                        h = jitted(a, b)
-                        result = _new(ndarray)  # `fresh`, without the call
-                        result._backend = engine
-                        result._handle = h
-                        result._node = result._version = None
-                        return result
-                    except Exception:
-                        pass  # said properly below
         if type(x) is type(y) is ndarray and x._backend is y._backend is engine:
             a, b = x._handle, y._handle
             is_plain = True  # neither is part of a program
@@ -285,7 +259,12 @@ def binary(bound: Bound) -> Apply:
                 jitted = singles if dtype is other is F32 else quick.get(dtype if dtype is other else (dtype, other))
                 if jitted is not None and ((is_plain and x._node is y._node is None) or not STATE.recording):
                     try:
-                        return fresh(engine, jitted(a, b))
+                        h = jitted(a, b)
+                        result = _new(ndarray)  # as in `unary`
+                        result._backend = engine
+                        result._handle = h
+                        result._node = result._version = None
+                        return result
                     except Exception:
                         pass  # said properly below
             elif sums and not STATE.recording:
@@ -331,7 +310,6 @@ def binary(bound: Bound) -> Apply:
         if dtype is not None and other is not None:
             jitted = spec.wide if is_wide else spec.jitted
             quick[dtype if dtype is other else (dtype, other)] = jitted
-            last = dtype, other, jitted
         if (
             recording
             and stager is not None

@@ -196,7 +196,7 @@ recorded("minimum")(_T.clamp_max)
 @lru_cache(maxsize=1024)
 def _below(value: float, dtype: torch.dtype) -> float:
     """The largest float of `dtype` that is smaller than `value`."""
-    whole = torch.tensor(value, dtype=dtype)
+    whole = torch.tensor(value, dtype=dtype, device="cpu")
     return torch.nextafter(whole, torch.full_like(whole, -torch.inf)).item()
 
 
@@ -205,8 +205,8 @@ def _rectified(x: Tensor, value: float) -> Tensor:
 
 
 def _mend_maximum() -> None:
-    # Beside a number: torch's gradient of `threshold` takes a tenth of the time of that of `clamp_min`, on masks
-    # without a pattern. It passes a nan, which has none.
+    # Beside a number: torch's gradient of `threshold` takes far less time than that of `clamp_min`, on masks without
+    # a pattern. It passes a nan, which has none.
     mended = mend(
         "maximum",
         _rectified,

@@ -17,8 +17,7 @@ _NAMES = {
     "atan2": "arctan2", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh",
     "acosh": "arccosh", "atanh": "arctanh", "lgamma": "gammaln", "digamma": "polygamma", "linalg_inv_ex": "inv",
     "linalg_solve_ex": "solve", "linalg_vector_norm": "vector_norm", "amax": "max", "amin": "min", "clamp": "clip",
-    "clamp_min": "maximum", "clamp_max": "minimum", "threshold": "maximum",
-    "index": "getitem",
+    "clamp_min": "maximum", "clamp_max": "minimum", "threshold": "maximum", "index": "getitem",
 }  # fmt: skip
 
 
